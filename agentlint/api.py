@@ -1,0 +1,61 @@
+"""The one module that a rule may import: stable names for rules of this project and of plugins (`API_VERSION`)."""
+
+from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
+from agentlint.hosts.model import Field, FileKind, Host, Tool, ToolList
+from agentlint.hosts.reading import Outcome, Reading
+from agentlint.lint.file import File, ProjectFacts
+from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
+from agentlint.project.roster import Roster, RosterEntry
+from agentlint.source import Location, Position, Range, Source, Span
+from agentlint.syntax.document import Document
+from agentlint.syntax.nodes import (
+    Alias,
+    Broken,
+    Cause,
+    Entry,
+    Frontmatter,
+    Repair,
+    Scalar,
+    ScalarStyle,
+    YamlMapping,
+    YamlSequence,
+)
+
+__all__ = [
+    "API_VERSION",
+    "Alias",
+    "Applicability",
+    "Broken",
+    "Cause",
+    "Diagnostic",
+    "Document",
+    "Edit",
+    "Entry",
+    "Field",
+    "File",
+    "FileKind",
+    "Fix",
+    "Frontmatter",
+    "Host",
+    "Location",
+    "Outcome",
+    "Position",
+    "ProjectFacts",
+    "ProjectRule",
+    "Range",
+    "Reading",
+    "Related",
+    "Repair",
+    "Roster",
+    "RosterEntry",
+    "Rule",
+    "Scalar",
+    "ScalarStyle",
+    "Severity",
+    "Source",
+    "Span",
+    "Tool",
+    "ToolList",
+    "YamlMapping",
+    "YamlSequence",
+]

@@ -1,0 +1,1 @@
+"""Apply fixes to text: non-overlapping edits, passes to a fixed point, atomic writes."""

@@ -1,0 +1,176 @@
+"""The shapes that host facts take. Plain frozen data; the facts themselves stand in one module per host."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Literal
+
+ValueType = Literal["string", "integer", "number", "boolean", "list", "map", "any"]
+FieldStatus = Literal["current", "deprecated", "retired", "undocumented", "compat"]
+LimitKind = Literal["hard", "truncates", "warns", "guidance"]
+UnknownFields = Literal["ignored", "warned", "error", "fatal", "passed-on", "unknown"]
+Confidence = Literal["high", "medium", "low"]
+ToolStatus = Literal["current", "gated", "undocumented", "renamed", "removed-known", "retired", "alias", "set", "legacy"]
+ParserId = Literal[
+    "claude-code", "skills-ref", "gray-matter", "python-frontmatter", "opencode", "copilot-cli", "vscode", "cursor",
+    "gemini-cli", "qwen-code", "codex",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a fact comes from: a document or program and the version or date of it that was read or run."""
+
+    id: str
+    title: str
+    version: str
+    basis: Literal["black-box", "docs", "source-code", "changelog", "issue", "third-party", "corpus"]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A program that reads prompt files. `checked` is the version or date at which its facts were last verified."""
+
+    id: str
+    name: str
+    checked: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One header key of a file kind. Lengths are in characters (code points)."""
+
+    name: str
+    types: tuple[ValueType, ...] = ("string",)
+    required: Literal["no", "yes", "recommended", "documented"] = "no"
+    status: FieldStatus = "current"
+    enum: tuple[str, ...] = ()
+    enum_case: Literal["sensitive", "insensitive"] = "sensitive"
+    pattern: str | None = None
+    forbidden: tuple[str, ...] = ()
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: int | None = None
+    limit_kind: LimitKind | None = None
+    default: str | None = None
+    aliases: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    renamed_to: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    invalid: str | None = None
+    """What the host does with a bad value, in a sentence fragment."""
+    notes: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A size beyond which the host does something."""
+
+    what: str
+    value: int
+    unit: Literal["characters", "tokens", "lines", "hops"]
+    effect: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool name and what becomes of it when an agent lists it.
+
+    `subagent`: `never` means that no subagent is given it, `conditional` that `notes` says when.
+    """
+
+    name: str
+    status: ToolStatus = "current"
+    maps_to: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    subagent: Literal["yes", "never", "conditional"] = "yes"
+    notes: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolList:
+    """All tool names that a host knows. `unknown`: what it does with another name; `open` lists prove nothing."""
+
+    id: str
+    tools: tuple[Tool, ...]
+    case: Literal["sensitive", "insensitive"] = "sensitive"
+    unknown: Literal["ignored", "error", "open"] = "ignored"
+    mcp_pattern: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSyntax:
+    """How a tool list may be written in one file kind."""
+
+    string: Literal["comma-or-space", "comma", "space", "one-name", "fatal", "unknown"] = "comma-or-space"
+    sequence: Literal["yes", "no", "fatal", "unknown"] = "yes"
+    mapping: Literal["yes", "no", "fatal", "unknown"] = "no"
+    all_names: tuple[str, ...] = ()
+    """Entries that stand for every tool."""
+    empty: Literal["none", "all", "unknown"] = "unknown"
+    """What an empty list gives the agent."""
+    specifiers: Literal["enforced", "ignored", "unknown"] = "unknown"
+    """Whether `Tool(pattern)` limits the tool."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """A file kind that has a successor."""
+
+    renamed_to: str
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileKind:
+    """One kind of file that one host reads, such as `claude-code/agent`.
+
+    `globs` are relative to the project root and match at any depth, `user_globs` to the home folder.
+    """
+
+    id: str
+    host: str
+    kind: Literal[
+        "agent", "skill", "command", "rule", "memory", "output-style", "prompt", "instructions", "workflow", "mode"
+    ]
+    format: Literal["markdown", "toml", "json", "yaml"] = "markdown"
+    globs: tuple[str, ...] = ()
+    user_globs: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    frontmatter: Literal["required", "optional", "none"] = "optional"
+    parser: ParserId | None = None
+    identity: Literal["name", "name-or-stem", "stem", "directory", "path", "name-is-directory", "plugin-path"] = "path"
+    unknown_fields: UnknownFields = "unknown"
+    confidence: Confidence = "low"
+    fields: tuple[Field, ...] = ()
+    field_suggestions: dict[str, str] = dataclasses.field(default_factory=dict)
+    known_unrecognised: tuple[str, ...] = ()
+    ignored_with_warning: tuple[str, ...] = ()
+    tools: str | None = None
+    tool_fields: tuple[str, ...] = ()
+    """Keys that hold tool names, such as `tools` and `disallowedTools`."""
+    tool_syntax: ToolSyntax | None = None
+    builtin_names: tuple[str, ...] = ()
+    precedence: tuple[str, ...] = ()
+    duplicates: str | None = None
+    retired: Retirement | None = None
+    limits: tuple[Limit, ...] = ()
+    notes: str | None = None
+    sources: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name or alias, or None."""
+        for candidate in self.fields:
+            if candidate.name == name or name in candidate.aliases:
+                return candidate
+        return None

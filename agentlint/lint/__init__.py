@@ -1,0 +1,1 @@
+"""Rules: their API, registry and selection; suppression; the engine that runs them."""

@@ -1,0 +1,74 @@
+"""`File`: what a rule sees of the file it checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from agentlint.hosts.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentlint.hosts.model import FileKind
+    from agentlint.hosts.reading import Reading
+    from agentlint.project.settings import Settings
+    from agentlint.source import Source
+    from agentlint.syntax.document import Document
+    from agentlint.syntax.nodes import Frontmatter
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacts:
+    """What a file rule may know of the project around the file, collected by `project/`; part of the cache key."""
+
+    mcp_servers: frozenset[str] | None = None
+    """Names of configured MCP servers, None where the project declares none anywhere."""
+
+
+@dataclass
+class File:
+    """One file under check.
+
+    `kinds` are all file kinds that claim the path; `kind` is the owner's and judges by default. `settings` carries
+    extra tool names and hosts.
+    """
+
+    document: Document
+    kind: FileKind
+    kinds: tuple[FileKind, ...]
+    settings: Settings
+    project: ProjectFacts = field(default_factory=ProjectFacts)
+
+    @property
+    def source(self) -> Source:
+        """The text."""
+        return self.document.source
+
+    @property
+    def path(self) -> str:
+        """POSIX path under which findings are reported."""
+        return self.document.source.path
+
+    @property
+    def frontmatter(self) -> Frontmatter | None:
+        """The header, or None."""
+        return self.document.frontmatter
+
+    @cached_property
+    def judges(self) -> tuple[FileKind, ...]:
+        """Kinds whose hosts judge the file: the owner's, then those that the configuration adds with `hosts`."""
+        wanted = self.settings.hosts
+        return (self.kind, *(k for k in self.kinds if k is not self.kind and k.host in wanted))
+
+    @cached_property
+    def readings(self) -> Mapping[str, Reading]:
+        """File kind id to what its host reads, for every claiming kind, the owner's first."""
+        ordered = (self.kind, *(k for k in self.kinds if k is not self.kind))
+        return {k.id: read(self.document, k) for k in ordered}
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the owning host reads."""
+        return read(self.document, self.kind)

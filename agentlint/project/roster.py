@@ -1,0 +1,39 @@
+"""The roster: what every file of the project contributes to cross-file rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = Any
+"""Facts must survive a round trip through JSON: they are kept in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """One file of the project.
+
+    `kind` is the owner's file kind id, `scope` the set of files in which a name must be unique for the owning host.
+    `in_focus`: the user named this file, or a folder above it. `facts`: rule name to what the rule returned for it.
+    """
+
+    path: str
+    kind: str
+    scope: str
+    in_focus: bool
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+class Roster:
+    """All files of a project, in path order."""
+
+    def __init__(self, entries: list[RosterEntry]) -> None:
+        self.entries = sorted(entries, key=lambda e: e.path)
+
+    def facts(self, rule: str) -> Iterator[tuple[RosterEntry, Json]]:
+        """Entry and facts of each file for which the rule returned some, in path order."""
+        for entry in self.entries:
+            data = entry.facts.get(rule)
+            if data is not None:
+                yield entry, data

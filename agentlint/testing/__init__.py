@@ -1,0 +1,1 @@
+"""Runs the literate cases of rules (`cases.md`), for this project and for plugins."""

@@ -1,0 +1,1 @@
+"""The built-in rule set, itself a plugin like any third party's. One folder per rule."""
