@@ -1,0 +1,93 @@
+# What a developer runs. Needs Python 3.11 or newer, make and git; everything else is installed into .venv, with the
+# versions of constraints.txt, from wherever your own pip configuration says. PYTHON=… picks the interpreter.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
+MADE := $(VENV)/.made
+NODE := tests/node/node_modules/.made
+PYTEST_ARGS ?=
+JOBS ?= 2
+RULE ?=
+SEED ?= 1
+N ?= 100
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-node lint types floors format docs bench accuracy constraints clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
+
+# A stamp is written when its step is complete, so a step that was cut short is done again. Each stamp lies in .venv and goes
+# with it. An interpreter that is gone counts as never made.
+$(PY): ;
+
+$(MADE)-venv: $(PY) constraints.txt
+	@python=$$(tools/find-python.sh) && echo "$$python -m venv $(VENV)" && "$$python" -m venv --clear $(VENV)
+	$(PIP) install --quiet -c constraints.txt $$($(PY) tools/requirements.py build)
+	@touch $@
+
+$(MADE)-run: $(MADE)-venv pyproject.toml
+	$(PIP) install --quiet -c constraints.txt --no-build-isolation --editable .
+	@touch $@
+
+$(MADE)-test: $(MADE)-run
+	$(PIP) install --quiet -c constraints.txt $$($(PY) tools/requirements.py test)
+	@touch $@
+
+$(MADE)-lint: $(MADE)-test
+	$(PIP) install --quiet -c constraints.txt $$($(PY) tools/requirements.py lint)
+	@touch $@
+
+$(NODE): tests/node/package-lock.json
+	cd tests/node && npm ci --no-audit --no-fund
+	@touch $@
+
+demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
+	@echo '$$ agentlint check examples --fail-on never'
+	@$(VENV)/bin/agentlint check examples --fail-on never
+	@echo
+	@echo 'These findings are planted (see examples/README.md), so the run does not fail: --fail-on never.'
+
+test: $(MADE)-test ## set up, then run the tests that need nothing but Python
+	$(PY) -m pytest -n $(JOBS) -m "not node" $(PYTEST_ARGS)
+
+test-node: $(MADE)-test $(NODE) ## compare our readings with gray-matter (needs Node and npm)
+	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
+
+lint: $(MADE)-lint ## ruff: lint and format check
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(MADE)-lint ## mypy, strict
+	$(PY) -m mypy
+
+floors: $(MADE)-lint ## the layers of design and AGENTS.md hold
+	$(VENV)/bin/lint-imports
+
+format: $(MADE)-lint ## ruff: sort imports, format
+	$(PY) -m ruff check --select I --fix .
+	$(PY) -m ruff format .
+
+docs: $(MADE)-run ## write the generated tables of docs/ again
+	$(PY) tools/docs.py
+
+bench: $(MADE)-run ## time cold runs by stage (needs the corpus in ../shared)
+	$(PY) tools/bench.py
+
+accuracy: $(MADE)-run ## draw findings of a rule to read: RULE=unknown-tool SEED=1 N=100
+	@test -n "$(RULE)" || { echo 'say which rule: make accuracy RULE=unknown-tool SEED=1 [N=100]' >&2; exit 2; }
+	@$(PY) tools/draw.py $(RULE) --seed $(SEED) --number $(N)
+
+constraints: ## resolve all dependencies anew and write constraints.txt
+	rm -rf $(VENV)-resolve
+	"$$(tools/find-python.sh)" -m venv $(VENV)-resolve
+	$(VENV)-resolve/bin/python -m pip install --quiet --upgrade $$($(VENV)-resolve/bin/python tools/requirements.py build runtime dev)
+	$(VENV)-resolve/bin/python tools/constraints.py constraints.txt
+	rm -rf $(VENV)-resolve
+
+clean: ## remove everything that was built or installed here
+	rm -rf $(VENV) $(VENV)-resolve tests/node/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		.import_linter_cache .agentlint_cache
+	find agentlint rules tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
