@@ -62,6 +62,7 @@ lint: $(MADE)-lint ## ruff: lint and format check
 
 types: $(MADE)-lint ## mypy, strict
 	$(PY) -m mypy
+	$(PY) -m mypy tools
 
 floors: $(MADE)-lint ## the layers of design and AGENTS.md hold
 	$(VENV)/bin/lint-imports

@@ -2,8 +2,8 @@
 
     python tools/requirements.py runtime|build|GROUP…
 
-`runtime` and `build` stand for `project.dependencies` and `build-system.requires`. pip reads groups by itself from 25.1 on,
-and a Python from the system may bring an older one.
+`runtime` and `build` stand for `project.dependencies` and `build-system.requires`. pip reads groups by itself from 25.1
+on, and a Python from the system may bring an older one.
 """
 
 from __future__ import annotations

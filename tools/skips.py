@@ -2,7 +2,8 @@
 
 python tools/skips.py ALLOWED FOLDER     reads every *.xml (JUnit, by pytest) in FOLDER
 
-Exit status: 0 all skips are on the list, 1 some are not or an entry of the list matches none, 2 there is no report to read.
+Exit status: 0 all skips are on the list, 1 some are not, 2 there is no report to read. An entry of the list that no
+skip needed is printed: a skip may hang on the machine (root reads every file).
 """
 
 from __future__ import annotations
@@ -49,13 +50,16 @@ def read_allowances(text: str) -> list[Allowance]:
 
 def read_skips(report: Path) -> tuple[list[Skip], int]:
     """Skipped tests of a JUnit report and the number of all tests in it. Raises `ET.ParseError` for a torn file."""
-    skips, count = [], 0
+    skips: list[Skip] = []
+    count = 0
     for case in ET.parse(report).getroot().iter("testcase"):
         count += 1
         name = f"{case.get('classname', '')}::{case.get('name', '')}"
-        for element in case.iter("skipped"):
-            if element.get("type") != "pytest.xfail":
-                skips.append(Skip(name, " ".join(f"{element.get('message') or ''} {element.text or ''}".split())))
+        skips.extend(
+            Skip(name, " ".join(f"{element.get('message') or ''} {element.text or ''}".split()))
+            for element in case.iter("skipped")
+            if element.get("type") != "pytest.xfail"
+        )
     return skips, count
 
 
@@ -82,8 +86,8 @@ def main(allowed: str, folder: str) -> int:
     for skip in unlisted:
         print(f"  skipped: {skip.test}: {skip.reason}")
     for allowance in idle:
-        print(f"  on the list and not skipped: {allowance.pattern} | {allowance.words}")
-    return 1 if unlisted or idle or not total else 0
+        print(f"  on the list, not skipped here: {allowance.pattern} | {allowance.words}")
+    return 1 if unlisted or not total else 0
 
 
 if __name__ == "__main__":
