@@ -1,0 +1,30 @@
+"""How text output looks: width, colour, and what the reader asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["bold", "dim", "red", "green", "yellow", "blue", "magenta", "cyan"]
+
+_CODES: dict[Style, str] = {
+    "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
+}  # fmt: skip
+
+SEVERITY_STYLE: dict[str, Style] = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`width` in cells; `summary`: whether lines for people follow the findings; `unsafe_fixes`: whether those count."""
+
+    width: int = 80
+    color: bool = False
+    summary: bool = True
+    unsafe_fixes: bool = False
+
+    def paint(self, text: str, *styles: Style) -> str:
+        """The text in these styles, or as it is where there is no colour."""
+        if not self.color or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
