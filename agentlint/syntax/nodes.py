@@ -135,6 +135,9 @@ class Cause(StrEnum):
     BROKEN_FLOW = "broken-flow"
     UNDEFINED_ALIAS = "undefined-alias"
     UNKNOWN_TAG = "unknown-tag"
+    MISSING_SPACE = "missing-space"
+    MISSING_CLOSE = "missing-close"
+    COMPLEX_KEY = "complex-key"
     MULTIPLE_DOCUMENTS = "multiple-documents"
     NOT_A_MAPPING = "not-a-mapping"
     OTHER = "other"
@@ -175,7 +178,8 @@ class Frontmatter:
 
     `span` covers both fence lines, `content` what lies between them (up to where the header seems to end if it is not
     `closed`). `status`: `valid` strict YAML accepts it; `repaired` it does after `repairs`; `broken` it does not, and
-    the entries are those that could be read. `duplicates` holds earlier entries whose key is repeated later.
+    the entries are those that could be read. `duplicates` holds earlier top-level entries whose key is repeated later.
+    `comments` are the spans of comments, `#` to the end of the line.
     """
 
     span: Span
@@ -187,6 +191,7 @@ class Frontmatter:
     error: YamlError | None = None
     repairs: tuple[Repair, ...] = ()
     comments: tuple[Span, ...] = ()
+    duplicates: tuple[Entry, ...] = ()
     too_large: str | None = None
 
     def __iter__(self) -> Iterator[Entry]:
