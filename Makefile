@@ -72,14 +72,14 @@ format: $(MADE)-lint ## ruff: sort imports, format
 	$(PY) -m ruff format .
 
 docs: $(MADE)-run ## write the generated tables of docs/ again
-	$(PY) tools/docs.py
+	$(PY) -m tools.docs
 
 bench: $(MADE)-run ## time cold runs by stage (needs the corpus in ../shared)
-	$(PY) tools/bench.py
+	$(PY) -m tools.bench
 
 accuracy: $(MADE)-run ## draw findings of a rule to read: RULE=unknown-tool SEED=1 N=100
 	@test -n "$(RULE)" || { echo 'say which rule: make accuracy RULE=unknown-tool SEED=1 [N=100]' >&2; exit 2; }
-	@$(PY) tools/draw.py $(RULE) --seed $(SEED) --number $(N)
+	@$(PY) -m tools.draw $(RULE) --seed $(SEED) --number $(N)
 
 constraints: ## resolve all dependencies anew and write constraints.txt
 	rm -rf $(VENV)-resolve

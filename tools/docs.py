@@ -1,0 +1,74 @@
+"""Write the generated parts of docs/ again, or say which of them are out of date.
+
+    python -m tools.docs [--check]
+
+A generated part stands between `<!-- begin NAME: … -->` and `<!-- end NAME -->`. With `--check` nothing is written, and
+the exit status is 1 where a part differs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from tools import verdicts
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def rules_table() -> str:
+    """A line per built-in rule, linking to its page."""
+    from agentlint.lint.registry import load_rules
+
+    lines = ["| rule | severity | fix | what it reports |", "|---|---|---|---|"]
+    for name, rule in sorted(load_rules().rules.items()):
+        folder = name.replace("-", "_")
+        marks = "" if rule.status == "stable" else f" ({rule.status})"
+        marks += "" if rule.default else " (off unless selected)"
+        lines.append(
+            f"| [`{name}`](../rules/agentlint_rules/{folder}/README.md){marks} | {rule.severity.value} | {rule.fix} "
+            f"| {rule.summary} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+PARTS = {
+    "rules": ("docs/rules.md", rules_table),
+    "accuracy": ("docs/accuracy.md", verdicts.table),
+}
+
+
+def insert(text: str, name: str, part: str) -> str:
+    """The text with the generated part of that name replaced. Raises `ValueError` where its markers are missing."""
+    pattern = re.compile(rf"(<!-- begin {name}:[^\n]*-->\n).*?(<!-- end {name} -->)", re.DOTALL)
+    if len(pattern.findall(text)) != 1:
+        raise ValueError(f"no place for {name}")
+    return pattern.sub(lambda found: f"{found[1]}\n{part}\n{found[2]}", text)
+
+
+def stale(*, write: bool) -> list[str]:
+    """Names of the parts that differ from what is in the files; with `write` they are brought up to date."""
+    differing = []
+    for name, (path, generate) in PARTS.items():
+        file = ROOT / path
+        text = file.read_text(encoding="utf-8")
+        fresh = insert(text, name, generate())
+        if fresh != text:
+            differing.append(name)
+            if write:
+                file.write_text(fresh, encoding="utf-8", newline="\n")
+    return differing
+
+
+def main() -> int:
+    """Write, or check."""
+    check = "--check" in sys.argv[1:]
+    differing = stale(write=not check)
+    for name in differing:
+        print(f"{'out of date' if check else 'written'}: {name} in {PARTS[name][0]}")
+    return 1 if check and differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
