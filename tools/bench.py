@@ -2,9 +2,9 @@
 
     python -m tools.bench [--rounds 5] [FOLDER]
 
-A round is a fresh process that checks each repository of the corpus (or each folder in FOLDER) as a project of its own, all
-rules on, on one core; nothing is cached but what the operating system keeps of the disk. Figures are medians over rounds.
-Never part of a test: they say something about the machine too.
+A round is a fresh process that checks each repository of the corpus (or each folder in FOLDER) as a project of its own,
+all rules on, on one core; nothing is cached but what the operating system keeps of the disk. Figures are medians over
+rounds. Never part of a test: they say something about the machine too.
 """
 
 from __future__ import annotations
@@ -121,9 +121,7 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A Markdown table, first column left, the others right."""
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
     lines = [heads, ("-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])), *rows]
-    cells = [
-        [c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(r, widths, strict=True))] for r in lines
-    ]
+    cells = [[first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])] for first, *rest in lines]
     return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
 
 
