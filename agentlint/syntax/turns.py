@@ -1,0 +1,120 @@
+"""Who speaks in an example: labels such as `user:` or `Context:`, and tags such as `<user_request>`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["user", "assistant", "other", "context"]
+
+_QUOTES = "\"'“”‘’«»„「『《"
+_USER = (
+    "user", "human", "customer", "client", "ユーザー", "ユーザ", "用户", "使用者", "사용자", "usuario", "usuária",
+    "usuário", "utilisateur", "benutzer", "nutzer", "gebruiker", "utente", "użytkownik", "kullanıcı", "пользователь",
+)  # fmt: skip
+_ASSISTANT = (
+    "assistant", "claude", "ai", "アシスタント", "助手", "어시스턴트", "asistente", "assistente", "assistent",
+    "asystent", "asistan", "ассистент", "помощник",
+)  # fmt: skip
+_CONTEXT = (
+    "context", "コンテキスト", "背景", "上下文", "contexto", "contexte", "kontext", "contesto", "контекст", "kontekst",
+)  # fmt: skip
+_ROLES: dict[str, Role] = {
+    **dict.fromkeys(_USER, "user"),
+    **dict.fromkeys(_ASSISTANT, "assistant"),
+    **dict.fromkeys(_CONTEXT, "context"),
+    "agent": "other",
+}
+_NO_SPEAKER = frozenset({
+    "example", "examples", "scenario", "situation", "commentary", "trigger", "triggers", "rationale", "reason", "note",
+    "result",
+})  # fmt: skip
+_SPEAKS = frozenset({"says", "asks", "said", "message", "request", "turn", "response", "input"})
+
+# A label opens its line, behind a list or quote mark or emphasis; what follows a tag counts as the start of a line.
+_LINE_LABEL = re.compile(
+    r"(?:^|(?<=>))[ \t]*+(?:(?:[-*+•>]|\d{1,3}[.)])[ \t]++)?+[*_\"']{0,3}+"
+    r"(?P<name>[^\W\d_][\w .'-]{0,30}?)[ \t]*(?:\([^()\n]{0,40}\))?[*_\"']{0,3}[ \t]?[:：][*_]{0,3}(?P<speech>[ \t]*)",
+    re.MULTILINE,
+)
+_INNER_LABEL = re.compile(
+    rf"(?<![\w-])(?P<name>{'|'.join((*_USER, *_ASSISTANT, 'agent'))})[ \t]*[:：][ \t]*(?=[{_QUOTES}])"
+    rf"|(?<![\w-])(?P<context>context)[ \t]*:",
+    re.IGNORECASE,
+)
+_STARTS_WITH_LABEL = re.compile(
+    rf"\s*(?:[-*+•>][ \t]+)?[*_\"']{{0,3}}(?:{'|'.join(_ROLES)})[*_]{{0,3}}[ \t]*[:：]"
+    r"|\s*</?(?:user|human|assistant|agent|context|commentary)[\w-]*>",
+    re.IGNORECASE,
+)
+_TAG_ROLES: tuple[tuple[str, Role], ...] = (
+    ("user", "user"), ("human", "user"), ("assistant", "assistant"), ("agent", "assistant"), ("context", "context"),
+)  # fmt: skip
+_SOFT_TAGS: dict[str, Role] = {
+    **dict.fromkeys(("request", "query", "question", "input", "prompt", "task"), "user"),
+    **dict.fromkeys(("response", "answer", "output", "action", "reply"), "assistant"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A speaker's label in a text: the offset where it begins and where the speech begins, and the role of the speaker.
+
+    `other` is any speaker that is neither named as user nor as assistant: a first name, an agent.
+    """
+
+    role: Role
+    speaker: str
+    start: int
+    end: int
+    inner: bool
+    """Whether it stands inside a line."""
+
+
+def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Label]:
+    """All labels of `text[start:end]` in order, offsets into `text`. Linear in its length."""
+    end = len(text) if end is None else end
+    labels: dict[int, Label] = {}
+    for match in _LINE_LABEL.finditer(text, start, end):
+        name = match["name"].strip(" .'-")
+        role = _role(name)
+        if role is None:
+            quoted = text[match.end() : match.end() + 1]
+            if not quoted or quoted not in _QUOTES or name.lower() in _NO_SPEAKER or name.count(" ") > 2:
+                continue
+            role = "other"
+        labels[match.start("name")] = Label(role, name, match.start("name"), match.end(), inner=False)
+    for match in _INNER_LABEL.finditer(text, start, end):
+        if match["context"]:
+            role, name, at = "context", match["context"], match.start("context")
+        else:
+            name, at = match["name"], match.start("name")
+            role = _ROLES[name.lower()]
+        labels.setdefault(at, Label(role, name, at, match.end(), inner=True))
+    return [labels[at] for at in sorted(labels)]
+
+
+def starts_with_label(text: str, offset: int) -> bool:
+    """Whether what comes at the offset, blanks aside, is a label or a tag of an example's parts."""
+    return _STARTS_WITH_LABEL.match(text, offset) is not None
+
+
+def tag_role(name: str) -> tuple[Role, bool] | None:
+    """The role that a tag's name speaks for, and whether it does so beyond doubt (`<user>`, not `<request>`)."""
+    for prefix, role in _TAG_ROLES:
+        if name == prefix:
+            return role, True
+        if name.startswith((prefix + "_", prefix + "-")):
+            return role, False
+    role_or_none = _SOFT_TAGS.get(name)
+    return None if role_or_none is None else (role_or_none, False)
+
+
+def _role(name: str) -> Role | None:
+    words = name.lower().split()
+    if not words:
+        return None
+    if words[0] in _ROLES and (len(words) == 1 or words[1] in _SPEAKS):
+        return _ROLES[words[0]]
+    return _ROLES.get(words[-1]) if len(words) == 2 and words[0] in ("the", "ai", "claude") else None
