@@ -1,0 +1,337 @@
+"""Comments that silence findings, and the findings about comments that silence nothing.
+
+In the frontmatter, on a line of its own: `# agentlint-ignore[rule, rule] reason` for the entry below it,
+`# agentlint-ignore-file[rule] reason` for the file. In the body `<!-- agentlint-ignore[rule] reason -->` for the block
+below it. At the end of a line, or with `: ` or `---` inside, a comment would change what Claude Code reads when it
+recovers a broken header, so such forms do not count and are findings themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
+from agentlint.lint.fingerprint import with_fingerprints
+from agentlint.source import Range, Span
+from agentlint.syntax.nodes import Entry, YamlMapping, YamlSequence
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from agentlint.lint.registry import Registry
+    from agentlint.source import Source
+    from agentlint.syntax.document import Document
+    from agentlint.syntax.markdown import Block
+    from agentlint.syntax.nodes import Frontmatter, Node
+
+UNUSED = "unused-suppression"
+UNSUPPRESSIBLE = frozenset({"internal-error", "unreadable-file", "too-large"})
+
+_MARK = "agentlint-ignore"
+_FORM = re.compile(r"agentlint-ignore(-file)?\[([^\[\]\r\n]*)\]")
+_HTML_COMMENT = re.compile(r"<!--[ \t\r\n]*(agentlint-ignore(?:(?!-->)[^<]){0,1000})-->")
+_YAML_COMMENT = re.compile(r"#[ \t]*agentlint-ignore[^\r\n]*")
+_NAME = re.compile(r"[^,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressedName:
+    """One rule name of a comment. `removal` deletes the name, or the comment's line where it is the only one."""
+
+    name: str
+    span: Span
+    range: Range
+    removal: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that counts. It silences its rules where a finding begins inside `target`; None stands for the file."""
+
+    names: tuple[SuppressedName, ...]
+    target: Span | None
+    removal: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class WrongForm:
+    """A comment that does not count, and why."""
+
+    span: Span
+    range: Range
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """All suppression comments of one file, in text order."""
+
+    path: str = ""
+    items: tuple[Suppression, ...] = ()
+    wrong: tuple[WrongForm, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What is left after suppression, and the indices (comment, name) of what silenced something."""
+
+    kept: tuple[Diagnostic, ...]
+    used: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+
+def find_suppressions(document: Document) -> Suppressions:
+    """All suppression comments of a file. The body's blocks are parsed only if its text has such a comment."""
+    source = document.source
+    if _MARK not in source.text:
+        return Suppressions(source.path)
+    finder = _Finder(source)
+    header = document.frontmatter
+    if header is not None:
+        finder.in_header(header)
+    body = document.body_span
+    if source.text.find(_MARK, body.start, body.end) != -1:
+        finder.in_body(document)
+    return Suppressions(source.path, tuple(finder.items), tuple(finder.wrong))
+
+
+def apply(suppressions: Suppressions, diagnostics: Iterable[Diagnostic], registry: Registry) -> Applied:
+    """Take out the diagnostics of one file that its comments silence. `registry` tells former rule names."""
+    kept: list[Diagnostic] = []
+    used: set[tuple[int, int]] = set()
+    by_rule: dict[str, list[tuple[int, int, Span | None]]] = {}
+    for index, item in enumerate(suppressions.items):
+        for number, name in enumerate(item.names):
+            rule = registry.canonical(name.name)
+            if rule is not None and rule not in UNSUPPRESSIBLE:
+                by_rule.setdefault(rule, []).append((index, number, item.target))
+    for diagnostic in diagnostics:
+        hit = False
+        for index, number, target in by_rule.get(diagnostic.rule, ()):
+            if target is None or diagnostic.span.start in target:
+                used.add((index, number))
+                hit = True
+        if not hit:
+            kept.append(diagnostic)
+    return Applied(tuple(kept), frozenset(used))
+
+
+def report_unused(
+    suppressions: Suppressions,
+    used: Collection[tuple[int, int]],
+    ran: Collection[str],
+    registry: Registry,
+    *,
+    severity: Severity | None = None,
+) -> tuple[Diagnostic, ...]:
+    """The `unused-suppression` findings of one file, resolved.
+
+    `used` comes from `apply`. `ran` names the rules whose findings are complete: a comment for any other rule may be
+    needed in another run and is left alone. `severity` replaces the rule's own. Findings that the comments themselves
+    silence are left out.
+    """
+    found = [
+        _finding(suppressions.path, wrong.span, wrong.range, wrong.message, wrong.help, severity)
+        for wrong in suppressions.wrong
+    ]
+    for index, item in enumerate(suppressions.items):
+        idle = [
+            (number, *verdict)
+            for number, name in enumerate(item.names)
+            if (verdict := _verdict(name.name, (index, number) in used, ran, registry)) is not None
+        ]
+        whole = len(idle) == len(item.names)
+        for number, message, help_ in idle:
+            name = item.names[number]
+            fix = Fix("remove the comment", (item.removal,)) if whole else Fix(
+                f"remove `{_short(name.name)}` from the comment", (name.removal,), Applicability.SAFE
+            )  # fmt: skip
+            found.append(_finding(suppressions.path, name.span, name.range, message, help_, severity, fix))
+    return tuple(with_fingerprints(apply(suppressions, found, registry).kept, None))
+
+
+def _verdict(name: str, used: bool, ran: Collection[str], registry: Registry) -> tuple[str, str] | None:
+    rule = registry.canonical(name)
+    if rule is None:
+        hint = registry.suggest(name)
+        message = f"no rule is named `{_short(name)}`"
+        return message, f"did you mean `{hint}`?" if hint else "remove the name; `agentlint rule` lists all rules"
+    if rule in UNSUPPRESSIBLE:
+        return f"`{rule}` cannot be suppressed", "remove the name"
+    if used or rule not in ran or rule == UNUSED:
+        return None
+    return f"nothing here to suppress for `{rule}`", "remove the name from the comment"
+
+
+def _finding(
+    path: str, span: Span, range_: Range, message: str, help_: str, severity: Severity | None, fix: Fix | None = None
+) -> Diagnostic:
+    return Diagnostic(
+        UNUSED, severity or Severity.WARNING, message, span, help=help_, path=path, range=range_,
+        fixes=(fix,) if fix is not None else (),
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+class _Finder:
+    """Collects the comments of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.items: list[Suppression] = []
+        self.wrong: list[WrongForm] = []
+
+    def in_header(self, header: Frontmatter) -> None:
+        for span in self.header_comments(header):
+            text = self.source.slice(span)
+            line = self.source.line_span(self.source.line_at(span.start))
+            match = _FORM.match(text.lstrip("#").lstrip(" \t"))
+            own_line = not self.source.text[line.start : span.start].strip(" \t")
+            if not own_line:
+                self.reject(
+                    span, "a suppression at the end of a line does not count",
+                    "put the comment on a line of its own above the entry; some hosts read it into the value here",
+                )  # fmt: skip
+            elif match is None:
+                self.reject_form(span, text, "# agentlint-ignore[rule-name] reason")
+            elif ": " in text or text.rstrip().endswith(":") or "---" in text:
+                bad = "`---`" if "---" in text else "`: `"
+                self.reject(
+                    span, f"a suppression with {bad} inside does not count",
+                    f"word the reason without {bad}; some hosts take it for part of the header's structure",
+                )  # fmt: skip
+            else:
+                at = span.start + text.index("[") + 1
+                target = None if match[1] else self.entry_below(header.entries, span)
+                self.accept(match[2], at, target, self.whole_line(line))
+
+    def header_comments(self, header: Frontmatter) -> Iterator[Span]:
+        """Comments of the header that speak to us: those that the parser saw, in a broken header any such line."""
+        text = self.source.text
+        if header.status != "broken":
+            for span in header.comments:
+                if _YAML_COMMENT.match(text, span.start, span.end):
+                    yield span
+            return
+        inside = header.content
+        at = inside.start
+        while (match := _YAML_COMMENT.search(text, at, inside.end)) is not None:
+            at = match.end()
+            if match.start() == inside.start or text[match.start() - 1] in " \t\r\n":
+                yield Span(match.start(), match.start() + len(match[0].rstrip(" \t")))
+
+    def entry_below(self, entries: Sequence[Entry], comment: Span) -> Span:
+        """Lines of the entry, or of the list item inside one, that follows the comment; empty if none does."""
+        while True:
+            starts = [entry.key_span.start for entry in entries]
+            index = bisect_left(starts, comment.end)
+            holder = entries[index - 1] if index else None
+            inner = holder.value if holder is not None and comment.start < holder.span.end else None
+            if isinstance(inner, YamlMapping) and not inner.flow:
+                entries = inner.entries
+                continue
+            if isinstance(inner, YamlSequence) and not inner.flow:
+                return self.item_below(inner.items, comment)
+            if index == len(entries):
+                return Span(comment.end, comment.end)
+            entry = entries[index]
+            return Span(self.line_start(entry.key_span.start), max(entry.line_span.end, entry.span.end))
+
+    def item_below(self, items: Sequence[Node], comment: Span) -> Span:
+        for item in items:
+            if item.span.start >= comment.end:
+                return Span(self.line_start(item.span.start), item.span.end + 1)
+        return Span(comment.end, comment.end)
+
+    def in_body(self, document: Document) -> None:
+        body = document.body_span
+        text = self.source.text
+        blocks = document.body.blocks
+        starts = [block.span.start for block in blocks]
+        code = document.body.code_spans
+        code_starts = [span.start for span in code]
+        for match in _HTML_COMMENT.finditer(text, body.start, body.end):
+            before = bisect_left(code_starts, match.start() + 1) - 1
+            if before >= 0 and match.start() in code[before]:
+                continue
+            span = Span(match.start(), match.end())
+            inner = match[1]
+            form = _FORM.match(inner)
+            if form is None:
+                self.reject_form(span, inner, "<!-- agentlint-ignore[rule-name] reason -->")
+            elif form[1]:
+                self.reject(
+                    span, "`agentlint-ignore-file` counts in the frontmatter only",
+                    "write it as a `#` comment in the frontmatter, or use `per-file-ignores` in the configuration",
+                )  # fmt: skip
+            else:
+                target = self.block_below(blocks, starts, span)
+                first, last = self.source.line_at(span.start), self.source.line_at(span.end)
+                lines = Span(self.source.line_span(first).start, self.source.line_span(last).end)
+                alone = not (text[lines.start : span.start] + text[span.end : lines.end]).strip(" \t")
+                removal = self.whole_line(lines) if alone else Edit.delete(span)
+                self.accept(form[2], match.start(1) + inner.index("[") + 1, target, removal)
+
+    def block_below(self, blocks: Sequence[Block], starts: list[int], comment: Span) -> Span:
+        """The block that follows the comment; where the comment begins an HTML block that goes on, its rest."""
+        index = bisect_left(starts, comment.end)
+        around = blocks[index - 1] if index else None
+        if around is not None and self.source.text[comment.end : around.span.end].strip():
+            return Span(comment.end, around.span.end)
+        if index == len(blocks):
+            return Span(comment.end, comment.end)
+        span = blocks[index].span
+        return Span(span.start, max(span.end, span.start + 1))
+
+    def accept(self, listed: str, at: int, target: Span | None, removal: Edit) -> None:
+        """Keep a well-formed comment; `listed` is the text between its brackets, which begins at offset `at`."""
+        parts = [(m.start(), m.end()) for m in _NAME.finditer(listed) if m[0].strip()]
+        names = []
+        for number, (start, end) in enumerate(parts):
+            text = listed[start:end]
+            first = at + start + len(text) - len(text.lstrip())
+            span = Span(first, first + len(text.strip()))
+            if number + 1 < len(parts):
+                following = listed[parts[number + 1][0] :]
+                gone = Span(span.start, at + parts[number + 1][0] + len(following) - len(following.lstrip()))
+            else:
+                gone = Span(at + parts[number - 1][1] if number else at, span.end)
+            names.append(SuppressedName(text.strip(), span, self.source.range(span), self.resolved(Edit.delete(gone))))
+        if names:
+            self.items.append(Suppression(tuple(names), target, self.resolved(removal)))
+        else:
+            span = Span(at - 1, at + len(listed) + 1)
+            self.reject(span, "a suppression names no rule", "name the rules in the brackets, or remove the comment")
+
+    def reject_form(self, span: Span, text: str, form: str) -> None:
+        blanket = re.search(r"agentlint-ignore(?:-file)?[ \t]*(\r|\n|$)", text) is not None
+        message = f"a suppression {'without rule names' if blanket else 'of this form'} does not count"
+        self.reject(span, message, f"write it as `{form}`")
+
+    def reject(self, span: Span, message: str, help_: str) -> None:
+        self.wrong.append(WrongForm(span, self.source.range(span), message, help_))
+
+    def whole_line(self, line: Span) -> Edit:
+        """Delete lines with the break behind them."""
+        text = self.source.text
+        end = line.end
+        if text.startswith("\r\n", end):
+            end += 2
+        elif end < len(text):
+            end += 1
+        return Edit.delete(Span(line.start, end))
+
+    def line_start(self, offset: int) -> int:
+        return self.source.line_span(self.source.line_at(offset)).start
+
+    def resolved(self, edit: Edit) -> Edit:
+        return Edit(edit.span, edit.text, self.source.range(edit.span))
