@@ -11,7 +11,9 @@ FieldStatus = Literal["current", "deprecated", "retired", "undocumented", "compa
 LimitKind = Literal["hard", "truncates", "warns", "guidance"]
 UnknownFields = Literal["ignored", "warned", "error", "fatal", "passed-on", "unknown"]
 Confidence = Literal["high", "medium", "low"]
-ToolStatus = Literal["current", "gated", "undocumented", "renamed", "removed-known", "retired", "alias", "set", "legacy"]
+ToolStatus = Literal[
+    "current", "gated", "undocumented", "renamed", "removed-known", "retired", "alias", "set", "legacy"
+]
 ParserId = Literal[
     "claude-code", "skills-ref", "gray-matter", "python-frontmatter", "opencode", "copilot-cli", "vscode", "cursor",
     "gemini-cli", "qwen-code", "codex",
@@ -60,6 +62,10 @@ class Field:
     until: str | None = None
     renamed_to: str | None = None
     replaced_by: tuple[str, ...] = ()
+    items: str | None = None
+    """What an item of the list is, in a sentence fragment."""
+    keys: tuple[str, ...] = ()
+    """Keys that the map may hold."""
     invalid: str | None = None
     """What the host does with a bad value, in a sentence fragment."""
     notes: str | None = None
@@ -68,11 +74,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A size beyond which the host does something."""
+    """A size beyond which the host does something. `value` counts in `unit`; it is text where no single number is."""
 
     what: str
-    value: int
-    unit: Literal["characters", "tokens", "lines", "hops"]
+    value: int | str
+    unit: Literal["characters", "tokens", "lines", "hops", "share", "mixed"]
     effect: str
     sources: tuple[str, ...] = ()
 
@@ -81,6 +87,8 @@ class Limit:
 class Tool:
     """A tool name and what becomes of it when an agent lists it.
 
+    `maps_to` is what the host itself makes of the name, `replaced_by` the successors that it does not map to. `until`
+    is the last version that knew the name, `until_docs` the first date on which the documents no longer list it.
     `subagent`: `never` means that no subagent is given it, `conditional` that `notes` says when.
     """
 
@@ -90,6 +98,7 @@ class Tool:
     replaced_by: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    until_docs: str | None = None
     subagent: Literal["yes", "never", "conditional"] = "yes"
     notes: str | None = None
     sources: tuple[str, ...] = ()
@@ -97,13 +106,22 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class ToolList:
-    """All tool names that a host knows. `unknown`: what it does with another name; `open` lists prove nothing."""
+    """All tool names that a host knows.
+
+    `unknown` is what the host does with another name, None where that is not established. `open`: extensions add names
+    that no list can hold, so an unlisted one proves nothing. `mcp_pattern` and `rule_pattern` are regular expressions
+    for the names of MCP tools and for permission rules. `background`: the tools of an agent run in the background.
+    """
 
     id: str
     tools: tuple[Tool, ...]
     case: Literal["sensitive", "insensitive"] = "sensitive"
-    unknown: Literal["ignored", "error", "open"] = "ignored"
+    unknown: Literal["ignored", "error"] | None = None
+    open: bool = False
     mcp_pattern: str | None = None
+    rule_pattern: str | None = None
+    background: tuple[str, ...] = ()
+    notes: str | None = None
     sources: tuple[str, ...] = ()
 
 
@@ -114,12 +132,53 @@ class ToolSyntax:
     string: Literal["comma-or-space", "comma", "space", "one-name", "fatal", "unknown"] = "comma-or-space"
     sequence: Literal["yes", "no", "fatal", "unknown"] = "yes"
     mapping: Literal["yes", "no", "fatal", "unknown"] = "no"
+    """For each form: read, not read as tools, stops the host from loading the file, or not established."""
     all_names: tuple[str, ...] = ()
     """Entries that stand for every tool."""
     empty: Literal["none", "all", "unknown"] = "unknown"
     """What an empty list gives the agent."""
     specifiers: Literal["enforced", "ignored", "unknown"] = "unknown"
     """Whether `Tool(pattern)` limits the tool."""
+    mcp: tuple[str, ...] = ()
+    """Forms in which tools of MCP servers are named."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """What a host takes as a model. `unknown` is what becomes of other text, in a sentence fragment."""
+
+    id: str
+    aliases: tuple[str, ...] = ()
+    undocumented_aliases: tuple[str, ...] = ()
+    retired_aliases: tuple[str, ...] = ()
+    id_pattern: str | None = None
+    case: Literal["sensitive", "insensitive"] = "sensitive"
+    unknown: str | None = None
+    resolves: tuple[tuple[str, str], ...] = ()
+    """Alias and the model id behind it when the host was last checked."""
+    notes: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours that a host knows. `invalid` is what it does with another one."""
+
+    id: str
+    values: tuple[str, ...]
+    invalid: Literal["dropped", "fatal"]
+    notes: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRules:
+    """`Tool(specifier)` as one host reads it: which tools a rule for one tool covers, and which take no specifier."""
+
+    id: str
+    covers: tuple[tuple[str, tuple[str, ...]], ...]
+    no_specifier: tuple[str, ...]
     sources: tuple[str, ...] = ()
 
 
@@ -135,7 +194,10 @@ class Retirement:
 class FileKind:
     """One kind of file that one host reads, such as `claude-code/agent`.
 
-    `globs` are relative to the project root and match at any depth, `user_globs` to the home folder.
+    `globs` match at any depth of the project, `user_globs` are relative to the home folder. `foreign_globs` are files
+    of another host that this one reads too, in that other host's format. `applies_if` is a condition that no path
+    shows. `identity` says where the name comes from: `plugin-path` is plugin, folder and name, `stem` the file name
+    without its ending. `booleans` are the spellings that count as true or false. `matching` says how names compare.
     """
 
     id: str
@@ -146,10 +208,14 @@ class FileKind:
     format: Literal["markdown", "toml", "json", "yaml"] = "markdown"
     globs: tuple[str, ...] = ()
     user_globs: tuple[str, ...] = ()
+    foreign_globs: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    applies_if: str | None = None
     frontmatter: Literal["required", "optional", "none"] = "optional"
     parser: ParserId | None = None
-    identity: Literal["name", "name-or-stem", "stem", "directory", "path", "name-is-directory", "plugin-path"] = "path"
+    identity: Literal[
+        "name", "name-or-stem", "name-or-path", "stem", "directory", "path", "name-is-directory", "plugin-path", "slug"
+    ] = "path"
     unknown_fields: UnknownFields = "unknown"
     confidence: Confidence = "low"
     fields: tuple[Field, ...] = ()
@@ -161,6 +227,8 @@ class FileKind:
     """Keys that hold tool names, such as `tools` and `disallowedTools`."""
     tool_syntax: ToolSyntax | None = None
     builtin_names: tuple[str, ...] = ()
+    matching: str | None = None
+    booleans: tuple[str, ...] = ()
     precedence: tuple[str, ...] = ()
     duplicates: str | None = None
     retired: Retirement | None = None
