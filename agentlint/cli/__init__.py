@@ -1,1 +1,10 @@
 """The command line: one thin module per command, loaded when called."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Entry point of the `agentlint` command. Always ends in `SystemExit` with the status of the contract."""
+    from agentlint.cli.app import app
+
+    app.main(prog_name="agentlint")

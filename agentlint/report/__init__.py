@@ -1,6 +1,6 @@
 """Findings to output, one module per format.
 
-A format is a module with `render(findings, look) -> Iterator[str]`, listed in `FORMATS`; it is imported when it is used.
+A format is a module with `render(findings, look) -> Iterator[str]`, listed in `FORMATS`, imported when used.
 """
 
 from __future__ import annotations

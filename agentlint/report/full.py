@@ -52,10 +52,7 @@ def _finding(diagnostic: Diagnostic, source: Source | None, look: Look) -> Itera
     if len(diagnostic.related) > MAX_RELATED:
         yield from _note("see", f"{len(diagnostic.related) - MAX_RELATED} more places", gutter, look, "magenta")
     for fix in diagnostic.fixes:
-        if fix.applicability is Applicability.SAFE:
-            how = "--fix"
-        else:
-            how = "unsafe: --fix --unsafe-fixes"
+        how = "--fix" if fix.applicability is Applicability.SAFE else "unsafe: --fix --unsafe-fixes"
         yield from _note("fix", f"{fix.title} ({how})", gutter, look, "green")
 
 

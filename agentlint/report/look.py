@@ -16,7 +16,7 @@ SEVERITY_STYLE: dict[str, Style] = {"error": "red", "warning": "yellow", "info":
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`width` in cells; `summary`: whether lines for people follow the findings; `unsafe_fixes`: whether those count."""
+    """`width` in cells; `summary`: print closing lines for people; `unsafe_fixes`: count those too."""
 
     width: int = 80
     color: bool = False

@@ -1,0 +1,227 @@
+"""`agentlint check`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agentlint.cli.command import Command, names, section
+from agentlint.cli.output import Verdict, complain, enable_color, terminal_width, wants_color, write, write_bytes
+
+if TYPE_CHECKING:
+    from agentlint.cli.output import ColorMode
+    from agentlint.session import Report, Request
+
+FORMAT_NAMES = ("full", "concise", "json")
+
+_fixing = section("Fixing")
+_rules = section("Rules")
+_output = section("Output")
+_configuration = section("Configuration")
+_speed = section("Speed")
+
+
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from agentlint.lint.registry import load_rules
+
+    before, comma, last = incomplete.rpartition(",")
+    return [before + comma + name for name in load_rules().rules if name.startswith(last)]
+
+
+_NAMES: dict[str, Any] = {
+    "multiple": True,
+    "metavar": "NAMES",
+    "callback": names,
+    "shell_complete": _complete_rules,
+}
+
+
+@click.command("check", cls=Command, options_metavar="[OPTIONS]")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(allow_dash=True))
+@_fixing("--fix", is_flag=True, help="Apply the safe fixes, then report what is left.")
+@_fixing("--unsafe-fixes", is_flag=True, help="Let --fix and --diff apply fixes that may change what a host reads.")
+@_fixing("--diff", is_flag=True, help="Print what --fix would change as a unified diff, and change nothing.")
+@_rules("--select", help="Run these rules only: names, tag:TAG, preset:PRESET or ALL.", **_NAMES)
+@_rules("--extend-select", help="Run these rules too.", **_NAMES)
+@_rules("--ignore", help="Do not run these rules.", **_NAMES)
+@_rules("--preview", is_flag=True, help="Run preview rules as well.")
+@_output(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    metavar="SEVERITY",
+    help="Exit with 1 from this severity up: error (the default), warning, info or never.",
+)
+@_output(
+    "--output-format",
+    type=click.Choice(FORMAT_NAMES),
+    default="full",
+    metavar="FORMAT",
+    help="How to print findings: full (the default), concise (one line each) or json.",
+)
+@_output(
+    "-o",
+    "--output-file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write the result to FILE instead of standard output.",
+)
+@_output(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    metavar="WHEN",
+    help="always, never or auto (the default: on a terminal; NO_COLOR and FORCE_COLOR count).",
+)
+@_output("-q", "--quiet", is_flag=True, help="Print findings only: no summary, no notes.")
+@_output(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say on standard error which files were looked at, as what, and where the time went.",
+)
+@_configuration("--config", metavar="FILE", type=click.Path(), help="Use this configuration file and no other.")
+@_configuration("--isolated", is_flag=True, help="Use no configuration file.")
+@_configuration(
+    "--no-project",
+    is_flag=True,
+    help="Compare named files with each other only, not with the project around them.",
+)
+@_configuration("--force-exclude", is_flag=True, help="Apply exclusions to files named on the command line too.")
+@_configuration(
+    "--stdin-filename", metavar="PATH", type=click.Path(), help="The path that standard input is judged as."
+)
+@_speed("-j", "--jobs", type=click.INT, default=0, metavar="N", help="Accepted; a run uses one process for now.")
+@_speed("--no-cache", is_flag=True, help="Accepted; nothing is cached for now.")
+@_speed("--cache-dir", metavar="FOLDER", type=click.Path(), help="Accepted; nothing is cached for now.")
+def command(**options: Any) -> int:
+    """Lint the prompt files in PATHS (default: this folder).
+
+    Folders are searched for agents, skills, commands, rules and instructions of every
+    known host. A file is judged as the host reads it that its folder belongs to; a
+    file named by itself is looked at whatever its extension. With - standard input is
+    read; name it with --stdin-filename. With --fix its text goes to standard output
+    and the findings to standard error.
+
+    Severity says what is lost. error: the owning host drops the file, a tool or part
+    of the text. warning: it loads, but other than written, or it misleads the model.
+    info: legal, and better otherwise.
+
+    Exit status: 0 nothing at or above --fail-on, 1 findings at or above it or, with
+    --diff, files that would change, 2 wrong usage, bad configuration or an internal
+    error.
+    """
+    from agentlint.project.errors import UsageError
+    from agentlint.session import run
+
+    try:
+        request = _request(options)
+        report = run(request)
+    except UsageError as error:
+        complain(str(error))
+        return 2
+    Verdict.status = status = _status(report, request, options["fail_on"])
+    if not options["quiet"]:
+        _tell(report, options["verbose"])
+    _print(report, request, options)
+    for failure in report.failures:
+        complain(failure)
+    return status
+
+
+def _request(options: dict[str, Any]) -> Request:
+    from agentlint.session import Request
+
+    paths: tuple[str, ...] = options["paths"]
+    name = options["stdin_filename"]
+    reads_stdin = "-" in paths or (name is not None and not paths)
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("'-' reads standard input and cannot be mixed with other paths.")
+    if name is not None and not reads_stdin:
+        raise click.UsageError("--stdin-filename names standard input: give '-' as the only path.")
+    if options["diff"] and options["output_format"] == "json":
+        raise click.UsageError("--diff prints a diff, which --output-format json cannot hold.")
+    if options["config"] is not None and options["isolated"]:
+        raise click.UsageError("--config and --isolated exclude each other.")
+    return Request(
+        paths=() if reads_stdin else paths,
+        stdin=sys.stdin.buffer.read() if reads_stdin else None,
+        stdin_filename=name,
+        fix=options["fix"] and not options["diff"],
+        unsafe_fixes=options["unsafe_fixes"],
+        diff=options["diff"],
+        select=options["select"] or None,
+        extend_select=options["extend_select"],
+        ignore=options["ignore"],
+        preview=True if options["preview"] else None,
+        config=options["config"],
+        isolated=options["isolated"],
+        no_project=options["no_project"],
+        force_exclude=options["force_exclude"],
+    )
+
+
+def _status(report: Report, request: Request, fail_on: str) -> int:
+    if report.failures:
+        return 2
+    if request.diff and report.changes:
+        return 1
+    if fail_on == "never":
+        return 0
+    from agentlint.diagnostic import Severity
+
+    threshold = Severity(fail_on).rank
+    return int(any(d.severity.rank >= threshold for d in report.diagnostics))
+
+
+def _print(report: Report, request: Request, options: dict[str, Any]) -> None:
+    from agentlint.report import render
+    from agentlint.report.diff import render_diff
+    from agentlint.report.look import Look
+
+    # The fixed text takes standard output, so what is said about it goes to standard error.
+    takes_stdout = report.stdin_output is not None and not request.diff
+    stream = sys.stderr if takes_stdout else sys.stdout
+    output_file: str | None = options["output_file"]
+    mode: ColorMode = options["color"]
+    color = mode == "always" if output_file is not None else wants_color(mode, stream)
+    if color:
+        enable_color()
+    look = Look(
+        width=terminal_width() if output_file is None else 80,
+        color=color,
+        summary=not options["quiet"],
+        unsafe_fixes=options["unsafe_fixes"],
+    )
+    if report.stdin_output is not None and takes_stdout:
+        write_bytes(report.stdin_output)
+    if request.diff:
+        write(render_diff(report.changes, look), output_file)
+        if look.summary:
+            sys.stdout.flush()
+            _tell_diff(report)
+    elif not report.stdin_excluded or options["output_format"] == "json":
+        write(render(options["output_format"], report, look), output_file, stream)
+
+
+def _tell(report: Report, verbose: bool) -> None:
+    """Notes for people, and with `-v` what was done, on standard error."""
+    for note in report.notes:
+        sys.stderr.write(f"note: {note}\n")
+    if verbose:
+        for stage, seconds in report.timings.items():
+            sys.stderr.write(f"{seconds * 1000:9.1f} ms  {stage}\n")
+    sys.stderr.flush()
+
+
+def _tell_diff(report: Report) -> None:
+    from agentlint.report.summary import found, plural
+
+    if report.changes:
+        sys.stderr.write(f"--fix would change {plural(len(report.changes), 'file')}.\n")
+    else:
+        sys.stderr.write("Nothing to fix.\n")
+    if report.diagnostics:
+        sys.stderr.write(f"Left over: {found(report.diagnostics)}.\n")
