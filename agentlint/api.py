@@ -8,7 +8,16 @@ from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.source import Location, Position, Range, Source, Span
 from agentlint.syntax.document import Document
-from agentlint.syntax.examples import Example, Examples, Problem, Replacement, Turn, find_examples, without_examples
+from agentlint.syntax.examples import (
+    Example,
+    Examples,
+    Problem,
+    Replacement,
+    Transcript,
+    Turn,
+    find_examples,
+    without_examples,
+)
 from agentlint.syntax.markdown import Block, Body, Section
 from agentlint.syntax.nodes import (
     Alias,
@@ -65,6 +74,7 @@ __all__ = [
     "Span",
     "Tool",
     "ToolList",
+    "Transcript",
     "Turn",
     "YamlMapping",
     "YamlSequence",

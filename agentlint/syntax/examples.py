@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.source import Span
 from agentlint.syntax.matching import ProblemKind, match_tags
 from agentlint.syntax.nodes import Alias, Broken, Scalar
 from agentlint.syntax.tags import find_tags
@@ -20,7 +21,6 @@ from agentlint.syntax.views import TextView, description_view
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentlint.source import Span
     from agentlint.syntax.document import Document
     from agentlint.syntax.matching import MatchedBlock, Mismatch, Pair
     from agentlint.syntax.nodes import Node
@@ -31,6 +31,7 @@ Place = Literal["description", "body"]
 
 DESCRIPTION_KEYS = ("description", "when_to_use", "whenToUse", "when-to-use")
 _HINT = re.compile(r"<[\s/]*(?:example|commentary)", re.IGNORECASE)
+_BARE_LINES = 20
 _BARE_KEY = re.compile(r"(?:description|when[-_]to[-_]use|whenToUse)[ \t]*:[ \t]*")
 _PSEUDO_TAG = re.compile(r"<(?=[^<>\n]*[ _])[A-Za-z][^<>\n]{3,120}>")
 _PSEUDO_WORDS = re.compile(
@@ -125,6 +126,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcript:
+    """A dialogue written without tags. `span` is all of it with the words that lead in, `first` its first label."""
+
+    span: Span
+    first: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Examples:
     """What one text holds: a description, or a body."""
 
@@ -133,7 +142,7 @@ class Examples:
     problems: tuple[Problem, ...] = ()
     pseudo_tags: tuple[Span, ...] = ()
     """Stage directions that look like tags, such as `<Task tool call to …>`."""
-    transcript: Span | None = None
+    transcript: Transcript | None = None
     """A dialogue written without tags (descriptions only)."""
 
 
@@ -145,9 +154,14 @@ def find_examples(document: Document) -> tuple[Examples, ...]:
         if entry.key in DESCRIPTION_KEYS and (value := _text_node(entry.value)) is not None
     ]
     body = document.body
+    bare = _bare_description(document)
+    if bare is not None:
+        results.append(scan_description(bare))
     if _HINT.search(document.source.text, body.span.start, body.span.end):
         start = body.span.start
         code = [(span.start - start, span.end - start) for span in body.code_spans]
+        if bare is not None:
+            code = sorted([*code, (bare.span.start - start, bare.span.end - start)])
         results.append(_scan(TextView(body.text, start), "body", code))
     return tuple(r for r in results if r.blocks or r.problems or r.transcript)
 
@@ -167,7 +181,7 @@ def without_examples(description: str) -> str:
     found = _scan(view, "description")
     spans = [block.span for block in found.blocks if block.parent is None]
     if found.transcript is not None:
-        spans.append(found.transcript)
+        spans.append(found.transcript.span)
     if not spans:
         return text.strip()
     kept: list[str] = []
@@ -188,6 +202,20 @@ def _strip_lead_in(text: str) -> str:
     tail = re.sub(r"<examples>\s*\Z", "", tail, flags=re.IGNORECASE)
     tail = _LIST_MARK.sub("", tail)
     return head + _LEAD_IN.sub("", tail)
+
+
+def _bare_description(document: Document) -> Broken | None:
+    """In a file that begins with keys but has no `---`: the one-line description with its literal line breaks."""
+    if document.frontmatter is not None:
+        return None
+    source = document.source
+    for line in range(1, min(source.line_count, _BARE_LINES) + 1):
+        span = source.line_span(line)
+        key = _BARE_KEY.match(source.text, span.start, span.end)
+        if key is not None and source.text.find("\\n", key.end(), span.end) >= 0:
+            value = Span(key.end(), span.end)
+            return Broken(value, source.slice(value))
+    return None
 
 
 def _text_node(node: Node | None) -> Scalar | Broken | None:
@@ -243,7 +271,7 @@ def _problem(view: TextView, place: Place, mismatch: Mismatch) -> Problem:
 
 def _example(view: TextView, place: Place, block: MatchedBlock, tags: Sequence[Tag]) -> Example:
     start, end = block.open[1], block.content_end
-    skip = block.commentary or (end, end)
+    skip = block.commentary if block.commentary is not None and block.commentary_closed else (end, end)
     marks: list[tuple[int, int, Role, str, bool, bool]] = [
         (label.start, -1, label.role, label.speaker, False, True)
         for label in find_labels(view.text, start, end)
@@ -290,7 +318,7 @@ def _pseudo_tags(view: TextView, block: MatchedBlock) -> list[Span]:
     ]
 
 
-def _transcript(view: TextView) -> Span | None:
+def _transcript(view: TextView) -> Transcript | None:
     """A dialogue without tags: from the words that lead in, or the first label, to the end of the last speech."""
     text = view.text
     labels = find_labels(text)
@@ -304,4 +332,4 @@ def _transcript(view: TextView) -> Span | None:
     last = max(label.end for label in labels)
     line_break = text.find("\n", last)
     end = line_break if line_break >= 0 else len(text)
-    return _trimmed(view, start, end)
+    return Transcript(_trimmed(view, start, end), view.span(first, labels[0].end))

@@ -22,6 +22,7 @@ ProblemKind = Literal[
 ]  # fmt: skip
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
+_NAME = re.compile(r"[A-Za-z]+")
 _MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]*)?[*_]{0,3}")
 _NAMES_THE_TAG = re.compile(
     r"[ \t]*-?(?:blocks?|tags?|sections?|elements?|markers?|pairs?|wrappers?|syntax|entries)\b", re.IGNORECASE
@@ -70,6 +71,7 @@ class MatchedBlock:
     close: Pair | None
     content_end: int
     commentary: Pair | None = None
+    commentary_closed: bool = True
     parent: Pair | None = None
 
 
@@ -213,6 +215,12 @@ class _Matcher:
     def blank(self, start: int, end: int) -> bool:
         return not self.text[start:end].strip()
 
+    def closer(self, opener: Pair | _Event) -> str:
+        """The closing tag of an opener, its name in the same letters."""
+        start = opener.start if isinstance(opener, _Event) else opener[0]
+        name = _NAME.match(self.text, start + 1)
+        return f"</{name[0] if name else 'example'}>"
+
     # Example tags
 
     def open(self, event: _Event) -> None:
@@ -236,7 +244,10 @@ class _Matcher:
                 return
         elif self.is_typed_closer(event, block, following):
             self.report(
-                "typed-as-opener", event, other=block.open, repair=[Replacement((event.start, event.end), "</example>")]
+                "typed-as-opener",
+                event,
+                other=block.open,
+                repair=[Replacement((event.start, event.end), self.closer(block.open))],
             )
             self.finish(event)
             return
@@ -257,7 +268,7 @@ class _Matcher:
         block = self.block
         if block is None:
             if event.real:
-                self.report("stray-closer", event, repair=[])
+                self.report("stray-closer", event, repair=self.without_repeated(event))
             return
         following = self.peek()
         if not event.real and following is not None and following.example and following.closes and following.real:
@@ -268,8 +279,8 @@ class _Matcher:
                 repair = []
                 if self.blank(event.end, following.start):
                     repair = [
-                        Replacement((event.start, event.end), "</commentary>"),
-                        Replacement((following.start, following.end), "</example>"),
+                        Replacement((event.start, event.end), self.closer(opener)),
+                        Replacement((following.start, following.end), self.closer(block.open)),
                     ]
                 self.report("mismatched", event, other=(opener.start, opener.end), repair=repair)
                 block.commentary = (opener.start, event.end)
@@ -280,7 +291,7 @@ class _Matcher:
             if following.real:
                 self.report(
                     "mismatched", event, other=(opener.start, opener.end),
-                    repair=[Replacement((event.start, event.end), "</commentary>")],
+                    repair=[Replacement((event.start, event.end), self.closer(opener))],
                 )  # fmt: skip
                 block.commentary = (opener.start, event.end)
                 self.commentary = None
@@ -288,6 +299,13 @@ class _Matcher:
         if opener is not None:
             self.drop_commentary(event.start)
         self.finish(event)
+
+    def without_repeated(self, event: _Event) -> list[Replacement]:
+        """Take a closer out that only repeats the one before it; elsewhere an opener may be what is missing."""
+        before = self.events[self.at - 2] if self.at >= 2 else None
+        if before is None or not before.closes or before.example is not event.example:
+            return []
+        return [Replacement((before.end, event.end), "")] if self.blank(before.end, event.start) else []
 
     def start(self, event: _Event, parent: Pair | None = None) -> None:
         self.block = MatchedBlock((event.start, event.end), None, event.end, parent=parent)
@@ -318,7 +336,7 @@ class _Matcher:
             inner = block.open[1]
             while inner < len(self.text) and self.text[inner].isspace():
                 inner += 1
-            repair = [Replacement((place, place), "</example>", like=(block.open[1], inner))]
+            repair = [Replacement((place, place), self.closer(block.open), like=(block.open[1], inner))]
         block.content_end = content_end
         self.mismatches.append(Mismatch("unclosed", block.open, "example", repair=repair))
         self.blocks.append(block)
@@ -364,7 +382,7 @@ class _Matcher:
             return
         self.report(
             "commentary-typed-as-opener", event, other=(opener.start, opener.end),
-            repair=[Replacement((event.start, event.end), "</commentary>")],
+            repair=[Replacement((event.start, event.end), self.closer(opener))],
         )  # fmt: skip
         if self.block is not None:
             self.block.commentary = (opener.start, event.end)
@@ -383,11 +401,14 @@ class _Matcher:
             following = self.peek(example=True)
             if following is None or not following.closes:
                 self.report(
-                    "mismatched", event, other=block.open, repair=[Replacement((event.start, event.end), "</example>")]
+                    "mismatched",
+                    event,
+                    other=block.open,
+                    repair=[Replacement((event.start, event.end), self.closer(block.open))],
                 )
                 self.finish(event)
                 return
-        self.report("commentary-stray", event)
+        self.report("commentary-stray", event, repair=self.without_repeated(event))
 
     def drop_commentary(self, end: int) -> None:
         """The open commentary ends without a closer before `end`."""
@@ -403,13 +424,13 @@ class _Matcher:
         while stop > opener.end and self.text[stop - 1].isspace():
             stop -= 1
         if block is not None:
-            block.commentary = (opener.start, stop)
+            block.commentary, block.commentary_closed = (opener.start, stop), False
             speech = find_labels(self.text, opener.end, stop)
             if stop > opener.end and not speech and "\n\n" not in self.text[opener.end : stop]:
                 inner = opener.end
                 while inner < stop and self.text[inner].isspace():
                     inner += 1
-                repair = [Replacement((stop, stop), "</commentary>", like=(opener.end, inner))]
+                repair = [Replacement((stop, stop), self.closer(opener), like=(opener.end, inner))]
         self.mismatches.append(Mismatch("commentary-unclosed", (opener.start, opener.end), "commentary", repair=repair))
 
     def report(
