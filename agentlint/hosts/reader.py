@@ -2,14 +2,355 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from agentlint.hosts.header_parsers import ASSUMED, PARSERS, HeaderParser
+from agentlint.hosts.reading import Outcome, Reading, Reason, Value
+from agentlint.source import Span
+from agentlint.syntax.frontmatter import MAX_HEADER, parse_header_text
+from agentlint.syntax.nodes import Alias, Cause, Entry, Scalar, YamlMapping, YamlSequence
+from agentlint.syntax.schema import entries_value
+from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
 
 if TYPE_CHECKING:
     from agentlint.hosts.model import FileKind
-    from agentlint.hosts.reading import Reading
     from agentlint.syntax.document import Document
+    from agentlint.syntax.nodes import Node
+
+_CLOSERS = {
+    "whole-line": re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)"),
+    "line-start": re.compile(r"(?<=\n)---"),
+    "anywhere": re.compile(r"---"),
+}
+_BREAK = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
+_LENIENT_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:[ \t]*(.*?)[ \t]*\r?")
+_WORSE = {
+    Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4, Outcome.UNKNOWN: 5,
+}  # fmt: skip
+
+
+@dataclass
+class _Header:
+    """What one host takes for the header: offsets into the file; `cut` where a `---` inside ended it."""
+
+    start: int
+    end: int
+    body_start: int
+    cut: Span | None = None
+    reasons: list[Reason] = field(default_factory=list)
 
 
 def read(document: Document, kind: FileKind) -> Reading:
     """What the host of `kind` gets out of the file. Never raises."""
-    raise NotImplementedError
+    return _HostReader(document, kind).read()
+
+
+class _HostReader:
+    def __init__(self, document: Document, kind: FileKind) -> None:
+        self.document = document
+        self.source = document.source
+        self.text = document.source.text
+        self.kind = kind
+        self.parser = PARSERS[kind.parser] if kind.parser is not None else ASSUMED
+        self.reasons: list[Reason] = []
+
+    def read(self) -> Reading:
+        if self.kind.frontmatter == "none" or self.kind.format != "markdown":
+            return self._reading(Outcome.LOADED, {}, int(self.source.has_bom))
+        if len(self.text) > 4 * MAX_HEADER and self.document.too_large:
+            return self._because("too-large", self.document.too_large, Outcome.UNKNOWN)
+        header = self._locate()
+        if isinstance(header, Reading):
+            return header
+        if header.end - header.start > MAX_HEADER:
+            return self._because("too-large", "the header is too large to be read here", Outcome.UNKNOWN)
+        self.reasons += header.reasons
+        return self._values(header)
+
+    def _reading(self, outcome: Outcome, values: dict[str, Value], body_start: int) -> Reading:
+        return Reading(
+            self.kind.host, self.kind.id, outcome, self.parser.assumed, values, tuple(self.reasons), body_start
+        )
+
+    def _because(self, code: str, text: str, outcome: Outcome, span: Span | None = None, body: int = 0) -> Reading:
+        self.reasons.append(Reason(code, text, span))
+        return self._reading(outcome, {}, body)
+
+    # Where the header is
+
+    def _locate(self) -> _Header | Reading:
+        parser, text = self.parser, self.text
+        at = 0
+        if self.source.has_bom:
+            span = Span(0, 1)
+            match parser.bom:
+                case "no-header":
+                    return self._headless("bom", "a byte order mark hides the header", span)
+                case "dropped":
+                    return self._because("bom", "a byte order mark stops the file from loading", Outcome.DROPPED, span)
+                case "unknown":
+                    return self._because(
+                        "bom", "not established what a byte order mark does", Outcome.UNKNOWN, span
+                    )
+                case _:
+                    at = 1
+        opener = re.compile(parser.opener).match(text, at)
+        if opener is None:
+            return self._headless("no-header", "no header", None)
+        start = opener.end()
+        closer = _CLOSERS[parser.closer].search(text, start)
+        if closer is None:
+            return self._unclosed(start)
+        line_break = _BREAK.match(text, closer.end())
+        body = line_break.end() if line_break else closer.end()
+        header = _Header(start, closer.start(), body)
+        if parser.closer != "whole-line" and line_break is None or not self._at_margin(closer.start()):
+            header.cut = Span(closer.start(), closer.end())
+            header.reasons.append(
+                Reason("cut-by-dashes", f"--- inside the header ends it on line {self._line(closer.start())}", header.cut)
+            )
+        return header
+
+    def _line(self, offset: int) -> int:
+        return self.source.line_at(offset)
+
+    def _at_margin(self, offset: int) -> bool:
+        return offset == 0 or self.text[offset - 1] in "\r\n"
+
+    def _unclosed(self, start: int) -> _Header | Reading:
+        span = Span(max(start - 4, 0), start)
+        match self.parser.unclosed:
+            case "to-end":
+                header = _Header(start, len(self.text), len(self.text))
+                header.reasons.append(Reason("unclosed", "no closing ---: the header runs to the end of the file", span))
+                return header
+            case "dropped":
+                return self._because("unclosed", "the header is not closed", Outcome.DROPPED, span)
+            case "unknown":
+                return self._because("unclosed", "not established how an unclosed header is read", Outcome.UNKNOWN, span)
+            case _:
+                return self._headless("unclosed", "without a closing --- there is no header", span)
+
+    def _headless(self, code: str, text: str, span: Span | None) -> Reading:
+        """No header where the host looks for one: normal for some kinds, fatal for others."""
+        body = 0 if code == "unclosed" else int(self.source.has_bom)
+        if self.kind.frontmatter == "required":
+            return self._because(code, text, self._required_outcome(), span, body)
+        if code == "no-header":
+            return self._reading(Outcome.LOADED, {}, body)
+        return self._because(code, text, Outcome.NO_HEADER, span, body)
+
+    def _required_outcome(self) -> Outcome:
+        if self.kind.confidence == "low" or self.parser.assumed:
+            return Outcome.UNKNOWN
+        return Outcome.DROPPED
+
+    # What stands in it
+
+    def _values(self, header: _Header) -> Reading:
+        parser = self.parser
+        outcome = Outcome.CUT if header.cut else Outcome.LOADED
+        entries, error = self._parse(header)
+        if entries is None and error is not None:
+            entries, step = self._second_try(header, error)
+            if entries is None:
+                return self._unreadable(header, error, step)
+            outcome = max(outcome, Outcome.RECOVERED, key=_WORSE.__getitem__) if step == "retry" else outcome
+        entries = entries or []
+        problem = self._strings_only(entries) if parser.strings_only else None
+        if problem is not None:
+            return self._because("yaml-error", problem, Outcome.DROPPED, None, header.body_start)
+        values = self._typed(entries)
+        if outcome is not Outcome.LOADED and self._lost_text(entries):
+            outcome = Outcome.CUT
+        if any(r.code == "unclosed" for r in self.reasons):
+            outcome = Outcome.CUT
+        dropped = self._missing(values)
+        if dropped is not None:
+            self.reasons.append(dropped)
+            outcome = Outcome.DROPPED
+        return self._reading(outcome, values, header.body_start)
+
+    def _parse(self, header: _Header) -> tuple[list[Entry] | None, HeaderError | None]:
+        ours = self.document.frontmatter
+        if ours is not None and ours.content.start == header.start and ours.content.end == header.end:
+            if ours.status == "valid":
+                return list(ours.entries), None
+        text = self.text[header.start : header.end]
+        try:
+            return parse_header_text(text, int).entries, None
+        except HeaderError as error:
+            return None, error
+        except TooDeepError:
+            return None, HeaderError("nested too deep", 0)
+
+    def _second_try(self, header: _Header, error: HeaderError) -> tuple[list[Entry] | None, str]:
+        """Entries after what the host lets through or mends, and how: `lenient`, `retry`, `unknown` or `failed`."""
+        parser = self.parser
+        text = self.text[header.start : header.end]
+        if error.cause in (Cause.DUPLICATE_KEY, Cause.UNKNOWN_TAG, Cause.TAB, Cause.OTHER):
+            lenient = self._lenient(text, error)
+            if lenient is not None:
+                return lenient, "lenient"
+        unsure = (error.cause is Cause.DUPLICATE_KEY and parser.duplicate_keys == "unknown") or (
+            error.cause is Cause.UNKNOWN_TAG and parser.unknown_tags == "unknown"
+        )
+        if unsure or (error.cause is Cause.CONTROL_CHARACTER and "\0" not in text):
+            return None, "unknown"
+        if parser.retry is not None:
+            again = parser.retry(text)
+            entries = _lenient_entries(again) if again is not None else None
+            if entries is not None:
+                self.reasons.append(Reason("recovered", "not valid YAML; a second try quotes the values", None))
+                return entries, "retry"
+        if parser.line_reader == "all" or (parser.line_reader == "skills" and self.kind.kind == "skill"):
+            return self._by_line(header, text)
+        return None, "failed"
+
+    def _lenient(self, text: str, error: HeaderError) -> list[Entry] | None:
+        parser = self.parser
+        if parser.duplicate_keys != "last" and error.cause is Cause.DUPLICATE_KEY:
+            return None
+        if parser.unknown_tags != "swallowed" and error.cause is Cause.UNKNOWN_TAG:
+            return None
+        if error.cause in (Cause.DUPLICATE_KEY, Cause.UNKNOWN_TAG):
+            return _lenient_entries(text)
+        if parser.tab_indentation and "\t" in text:
+            return _lenient_entries(re.sub(r"(?m)^[ \t]+", lambda m: m[0].replace("\t", "  "), text))
+        return None
+
+    def _by_line(self, header: _Header, text: str) -> tuple[list[Entry] | None, str]:
+        """Key up to the colon, the rest of the line as text: how lenient readers see a header."""
+        if self.parser.assumed and not self._only_globs():
+            return None, "unknown"
+        entries = []
+        for line in text.split("\n"):
+            found = _LENIENT_LINE.fullmatch(line)
+            if found is not None:
+                piece = f"{found[1]}: '" + found[2].replace("'", "''") + "'"
+                parsed = _lenient_entries(line) or _lenient_entries(piece) or []
+                entries += parsed
+        if not entries:
+            return None, "failed"
+        if not self.parser.assumed:
+            self.reasons.append(Reason("recovered", "not valid YAML; read line by line", None))
+            return entries, "retry"
+        return entries, "lenient"
+
+    def _only_globs(self) -> bool:
+        """Whether all that is wrong with the header is unquoted globs, which Cursor reads as they stand."""
+        ours = self.document.frontmatter
+        return (
+            ours is not None and ours.status == "repaired"
+            and all(r.key in ("globs", "paths") and r.cause is Cause.RESERVED_START for r in ours.repairs)
+        )  # fmt: skip
+
+    def _unreadable(self, header: _Header, error: HeaderError, step: str) -> Reading:
+        span = Span(header.start, header.end)
+        text = "the header cannot be read"
+        if step == "unknown" or self.parser.error == "unknown":
+            return self._because("yaml-error", text, Outcome.UNKNOWN, span, header.body_start)
+        return self._because("yaml-error", text, self._error_outcome(), span, header.body_start)
+
+    def _error_outcome(self) -> Outcome:
+        if self.parser.error == "no-header":
+            return Outcome.NO_HEADER
+        if self.parser.error == "by-kind":
+            return Outcome.DROPPED if self.kind.id == "claude-code/agent" else Outcome.NO_HEADER
+        return Outcome.DROPPED
+
+    def _strings_only(self, entries: list[Entry]) -> str | None:
+        stack: list[Node] = [e.value for e in entries if e.value is not None]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Alias):
+                return "anchors and aliases are refused"
+            if isinstance(node, Scalar):
+                if node.tag or node.anchor:
+                    return "tags and anchors are refused"
+                continue
+            if isinstance(node, YamlSequence | YamlMapping):
+                if node.flow:
+                    return "flow style ([a, b] or {a: b}) is refused"
+                stack += (
+                    list(node.items)
+                    if isinstance(node, YamlSequence)
+                    else [e.value for e in node.entries if e.value is not None]
+                )
+        return None
+
+    def _typed(self, entries: list[Entry]) -> dict[str, Value]:
+        values = entries_value(entries)
+        if self.parser.strings_only:
+            return {e.key: _texts(e.value) for e in entries}
+        description = values.get("description")
+        if isinstance(description, str):
+            values["description"] = self._description(description)
+        return values
+
+    def _description(self, text: str) -> str:
+        """The description as the model is shown it."""
+        if self.kind.host == "claude-code" and self.kind.kind == "agent":
+            return text.replace("\\n", "\n")
+        if self.kind.kind == "skill" and self.kind.host in ("claude-code", "codex"):
+            text = re.sub(r"\s*\n\s*", " ", text.strip())
+            return html.escape(text, quote=False).replace("&amp;", "&") if self.kind.host == "claude-code" else text
+        return text
+
+    def _lost_text(self, entries: list[Entry]) -> bool:
+        """After a second try: whether lines of a description became keys of their own."""
+        ours = self.document.frontmatter
+        if ours is None or ours.status != "repaired":
+            return False
+        joined = {r.key for r in ours.repairs if not r.keeps_keys and r.cause is not Cause.DUPLICATE_KEY}
+        if not joined:
+            return False
+        known = {e.key for e in ours.entries}
+        stray = sorted({e.key for e in entries} - known)
+        if stray:
+            self.reasons.append(
+                Reason("stray-keys", f"{', '.join(sorted(k for k in joined if k))} ends where {stray[0]!r} became a key")
+            )
+        return bool(stray)
+
+    def _missing(self, values: dict[str, Value]) -> Reason | None:
+        """A key without which the host drops the file."""
+        kind = self.kind
+        if kind.confidence == "low" or self.parser.assumed or kind.parser is None:
+            return None
+        for wanted in kind.fields:
+            if wanted.required != "yes":
+                continue
+            value = values.get(wanted.name)
+            if value is None or value == "":
+                return Reason("missing-field", f"{wanted.name} is missing")
+            if kind.id == "claude-code/agent" and not isinstance(value, str):
+                return Reason("wrong-type", f"{wanted.name} is not text")
+        name = values.get("name")
+        if kind.id == "claude-code/agent" and isinstance(name, str) and (":" in name or name.startswith("-")):
+            return Reason("forbidden-name", "a name may not hold ':' or begin with '-'")
+        return None
+
+
+def _lenient_entries(text: str) -> list[Entry] | None:
+    try:
+        return parse_events(text, int, lenient=True).entries
+    except (HeaderError, TooDeepError):
+        return None
+
+
+def _texts(node: Node | None) -> Value:
+    """strictyaml's view: every scalar is text, nothing is null."""
+    if isinstance(node, YamlSequence):
+        return [_texts(i) for i in node.items]
+    if isinstance(node, YamlMapping):
+        return {e.key: _texts(e.value) for e in node.entries}
+    return node.value if isinstance(node, Scalar) else ""
+
+
+def parser_of(kind: FileKind) -> HeaderParser:
+    """The header parser that is assumed or established for a file kind."""
+    return PARSERS[kind.parser] if kind.parser is not None else ASSUMED
