@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class UsageError(Exception):
-    """Wrong usage or a bad configuration. `str(error)` is the whole message, several lines where there are several faults."""
+    """Wrong usage or a bad configuration. `str(error)` is the whole message, one line for each fault."""
