@@ -95,7 +95,7 @@ class Example:
     @property
     def is_dialogue(self) -> bool:
         """Whether the block shows that it is meant as a dialogue: two of context, user, assistant and commentary."""
-        roles = {turn.role for turn in self.turns if turn.sure}
+        roles = {turn.role for turn in self.turns if turn.sure and turn.role != "other"}
         return len(roles) + (self.context is not None) + (self.commentary is not None) >= 2
 
 

@@ -105,7 +105,7 @@ def tag_role(name: str) -> tuple[Role, bool] | None:
     for prefix, role in _TAG_ROLES:
         if name == prefix:
             return role, True
-        if name.startswith((prefix + "_", prefix + "-")):
+        if role != "context" and name.startswith((prefix + "_", prefix + "-")):
             return role, False
     role_or_none = _SOFT_TAGS.get(name)
     return None if role_or_none is None else (role_or_none, False)

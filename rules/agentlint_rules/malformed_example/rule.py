@@ -94,7 +94,7 @@ class MalformedExample(Rule):
 
     def _turns(self, examples: Examples) -> Iterator[Diagnostic]:
         outer = {block.parent for block in examples.blocks}
-        complete = any(block.has_user and block.has_assistant for block in examples.blocks)
+        complete = any(block.is_dialogue and block.has_user and block.has_assistant for block in examples.blocks)
         answered = any(block.has_assistant for block in examples.blocks)
         for block in examples.blocks:
             if block.close is None or block.placeholder or block.open in outer or _is_blank(block, examples):
