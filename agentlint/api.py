@@ -1,6 +1,7 @@
 """The one module that a rule may import: stable names for rules of this project and of plugins (`API_VERSION`)."""
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
+from agentlint.hosts.catalog import HOSTS
 from agentlint.hosts.model import Field, FileKind, Host, Tool, ToolList
 from agentlint.hosts.reading import Outcome, Reading
 from agentlint.lint.file import File, ProjectFacts
@@ -34,6 +35,7 @@ from agentlint.syntax.nodes import (
 
 __all__ = [
     "API_VERSION",
+    "HOSTS",
     "Alias",
     "Applicability",
     "Block",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from agentlint.syntax.schema import entries_value
 from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agentlint.hosts.model import FileKind
     from agentlint.syntax.document import Document
     from agentlint.syntax.nodes import Node
@@ -54,7 +55,7 @@ class _HostReader:
         self.source = document.source
         self.text = document.source.text
         self.kind = kind
-        self.parser = PARSERS[kind.parser] if kind.parser is not None else ASSUMED
+        self.parser = parser_of(kind)
         self.reasons: list[Reason] = []
 
     def read(self) -> Reading:
@@ -163,7 +164,7 @@ class _HostReader:
         problem = self._strings_only(entries) if parser.strings_only else None
         if problem is not None:
             return self._because("yaml-error", problem, Outcome.DROPPED, None, header.body_start)
-        values = self._typed(entries)
+        values = typed_values(self.kind, entries)
         if outcome is not Outcome.LOADED and self._lost_text(entries):
             outcome = Outcome.CUT
         if any(r.code == "unclosed" for r in self.reasons):
@@ -282,24 +283,6 @@ class _HostReader:
                 )
         return None
 
-    def _typed(self, entries: list[Entry]) -> dict[str, Value]:
-        values = entries_value(entries)
-        if self.parser.strings_only:
-            return {e.key: _texts(e.value) for e in entries}
-        description = values.get("description")
-        if isinstance(description, str):
-            values["description"] = self._description(description)
-        return values
-
-    def _description(self, text: str) -> str:
-        """The description as the model is shown it."""
-        if self.kind.host == "claude-code" and self.kind.kind == "agent":
-            return text.replace("\\n", "\n")
-        if self.kind.kind == "skill" and self.kind.host in ("claude-code", "codex"):
-            text = re.sub(r"\s*\n\s*", " ", text.strip())
-            return html.escape(text, quote=False).replace("&amp;", "&") if self.kind.host == "claude-code" else text
-        return text
-
     def _lost_text(self, entries: list[Entry]) -> bool:
         """After a second try: whether lines of a description became keys of their own."""
         ours = self.document.frontmatter
@@ -354,3 +337,23 @@ def _texts(node: Node | None) -> Value:
 def parser_of(kind: FileKind) -> HeaderParser:
     """The header parser that is assumed or established for a file kind."""
     return PARSERS[kind.parser] if kind.parser is not None else ASSUMED
+
+
+def typed_values(kind: FileKind, entries: Iterable[Entry]) -> dict[str, Value]:
+    """Entries as the host of `kind` types them, the description as its model is shown it."""
+    if parser_of(kind).strings_only:
+        return {e.key: _texts(e.value) for e in entries}
+    values = entries_value(entries)
+    description = values.get("description")
+    if isinstance(description, str):
+        values["description"] = _shown(kind, description)
+    return values
+
+
+def _shown(kind: FileKind, text: str) -> str:
+    if kind.host == "claude-code" and kind.kind == "agent":
+        return text.replace("\\n", "\n")
+    if kind.kind == "skill" and kind.host in ("claude-code", "codex"):
+        text = re.sub(r"\s*\n\s*", " ", text.strip())
+        return text.replace("<", "&lt;").replace(">", "&gt;") if kind.host == "claude-code" else text
+    return text

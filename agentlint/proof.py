@@ -1,0 +1,150 @@
+"""May this text replace that one? The one function that every writer asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agentlint.diagnostic import Applicability
+from agentlint.hosts.catalog import TOOL_LISTS
+from agentlint.hosts.reader import read, typed_values
+from agentlint.hosts.reading import Outcome
+from agentlint.syntax.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from agentlint.diagnostic import Edit
+    from agentlint.hosts.model import FileKind
+    from agentlint.hosts.reading import Reading, Value
+    from agentlint.source import Source
+    from agentlint.syntax.nodes import Frontmatter
+
+_RANK = {
+    Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4, Outcome.UNKNOWN: 5,
+}  # fmt: skip
+_STATUS = {"valid": 0, "repaired": 1, "broken": 2}
+_SEPARATOR = re.compile(r"[,\s]+(?![^()]*\))")
+_OWN_COMMENT = re.compile(r"\s*<!--\s*agentlint-ignore.*?-->\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a text may not be written: a stable kebab-case `code` and a sentence fragment."""
+
+    code: str
+    reason: str
+
+
+def prove(
+    before: Source,
+    after: Source,
+    kinds: Sequence[FileKind],
+    edits: Sequence[Edit],
+    applicability: Applicability,
+) -> Refusal | None:
+    """None where `after` may replace `before`, else why not.
+
+    `kinds` are all file kinds that claim the file, the owner's first. `edits` are what was applied to `before`, in order
+    of position; everything outside them must be the same. A safe change must leave every host with what it read: where
+    it read the header as written, the same values; where it recovered or dropped it, for each key the value as before or
+    what strict YAML makes of the author's line. An unsafe change must only not make any reading worse.
+    """
+    if _spliced(before.text, edits) != after.text:
+        return Refusal("outside-edits", "text outside the edits changed")
+    old, new = Document(before), Document(after)
+    header, mended = old.frontmatter, new.frontmatter
+    if header is not None and (mended is None or _STATUS[mended.status] > _STATUS[header.status]):
+        return Refusal("header-worse", "the header would parse worse than before")
+    if header is not None and mended is not None and header.closed and not mended.closed:
+        return Refusal("header-worse", "the header would no longer be closed")
+    safe = applicability is Applicability.SAFE
+    if safe and not _body_kept(before, old, edits):
+        return Refusal("body-changed", "a safe fix would change the body")
+    for kind in kinds:
+        refusal = _same_reading(kind, old, new, safe)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def _spliced(text: str, edits: Sequence[Edit]) -> str | None:
+    pieces = []
+    at = 0
+    for edit in edits:
+        if edit.span.start < at or edit.span.end > len(text):
+            return None
+        pieces += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join([*pieces, text[at:]])
+
+
+def _body_kept(before: Source, old: Document, edits: Sequence[Edit]) -> bool:
+    """Whether no edit touches the body, but for taking out comments that are addressed to this program."""
+    start = old.body_span.start
+    return all(
+        e.span.end <= start or (not e.text.strip() and _OWN_COMMENT.fullmatch(before.slice(e.span)))
+        for e in edits
+    )
+
+
+def _same_reading(kind: FileKind, old: Document, new: Document, safe: bool) -> Refusal | None:
+    was, now = read(old, kind), read(new, kind)
+    if was.outcome is Outcome.UNKNOWN:
+        # What is not known cannot get worse; but strict YAML must then read the author's lines.
+        return None if now.outcome is Outcome.UNKNOWN or not safe else _kept(kind, was, now, old.frontmatter)
+    if _RANK[now.outcome] > _RANK[was.outcome]:
+        return Refusal("reading-worse", f"{kind.id} would be {now.outcome.value}, now {was.outcome.value}")
+    return _kept(kind, was, now, old.frontmatter) if safe else None
+
+
+def _kept(kind: FileKind, was: Reading, now: Reading, header: Frontmatter | None) -> Refusal | None:
+    strict = was.outcome is Outcome.LOADED
+    loaded = was.outcome in (Outcome.LOADED, Outcome.RECOVERED, Outcome.CUT)
+    lines = {} if strict else _line_values(kind, header, joined=not loaded)
+    if loaded:
+        gone = sorted(set(was.values) - set(now.values))
+        if gone:
+            return Refusal("value-changed", f"{kind.id} would no longer read {gone[0]}")
+    for key, value in now.values.items():
+        if key in was.values and _equal(kind, key, was.values[key], value):
+            continue
+        if strict or key not in lines or not _equal(kind, key, lines[key], value):
+            return Refusal("value-changed", f"{kind.id} would read another {key}")
+    return None
+
+
+def _line_values(kind: FileKind, header: Frontmatter | None, *, joined: bool) -> Mapping[str, Value]:
+    """What strict YAML makes of each entry as the author wrote it; with `joined` also of text that ran to the margin."""
+    if header is None:
+        return {}
+    apart = {r.key for r in header.repairs if not r.keeps_keys}
+    return typed_values(kind, [e for e in header.entries if joined or e.key not in apart])
+
+
+def _equal(kind: FileKind, key: str, left: Value, right: Value) -> bool:
+    if key in kind.tool_fields and kind.tools is not None:
+        return _granted(kind.tools, left) == _granted(kind.tools, right)
+    if isinstance(left, str) and isinstance(right, str):
+        return left.strip() == right.strip()
+    return type(left) is type(right) and left == right
+
+
+def _granted(tools: str, value: Value) -> frozenset[str]:
+    """The tools that a value names, old names and aliases resolved as the host does; order and repetition do not count."""
+    known = TOOL_LISTS[tools]
+    to = {t.name: t.maps_to for t in known.tools if t.status in ("renamed", "alias") and t.maps_to}
+    if isinstance(value, str):
+        names = _SEPARATOR.split(value)
+    elif isinstance(value, list):
+        names = [n for item in value for n in (_SEPARATOR.split(item) if isinstance(item, str) else [repr(item)])]
+    elif isinstance(value, dict):
+        names = [f"{name}: {granted}" for name, granted in value.items()]
+    else:
+        names = [repr(value)]
+    out = set()
+    for name in filter(None, names):
+        word, paren, rest = name.partition("(")
+        out.add(to.get(word, word) + paren + rest)
+    return frozenset(n.lower() for n in out) if known.case == "insensitive" else frozenset(out)
