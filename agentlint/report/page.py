@@ -34,6 +34,7 @@ class _Page:
         """What stands before the next paragraph: the mark of a list item, once."""
         self.numbers: list[int | None] = []
         """Open lists, innermost last: the next number, or None for bullets."""
+        self.list_begins = False
 
     def lines(self) -> Iterator[str]:
         blank = False
@@ -50,8 +51,9 @@ class _Page:
                 at += 2
             elif kind == "paragraph_open":
                 block = self._paragraph(self.tokens[at + 1])
-                if token.hidden:
+                if token.hidden and not self.list_begins:
                     blank = False
+                self.list_begins = False
                 at += 2
             elif kind in ("fence", "code_block"):
                 block = [
@@ -72,6 +74,7 @@ class _Page:
         """Enter or leave a list, an item or a quote; whether a blank line is due."""
         kind = token.type
         if kind in ("bullet_list_open", "ordered_list_open"):
+            self.list_begins = not self.numbers
             start = token.attrs.get("start", 1)
             self.numbers.append(int(start) if kind[0] == "o" else None)
         elif kind in ("bullet_list_close", "ordered_list_close"):
