@@ -1,6 +1,7 @@
 """Text that somebody made to hurt: no traceback, no hang, no lost byte.
 
-Through the real command, in a process of its own. The time limit detects hangs; it is far above what a run takes and no measure of speed.
+Through the real command, in a process of its own. The time limit detects hangs; it is far above what a run takes and no
+measure of speed.
 """
 
 from __future__ import annotations
