@@ -16,6 +16,7 @@ from agentlint.syntax.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from agentlint.hosts.model import FileKind
     from agentlint.project.roster import Json, Roster
     from agentlint.project.settings import Settings
