@@ -12,13 +12,14 @@ from agentlint.source import Source
 
 if TYPE_CHECKING:
     from agentlint.diagnostic import Diagnostic, Edit
+    from agentlint.proof import Refusal
 
 MAX_PASSES = 100
 MAX_PROOFS_PER_PASS = 500
 
 Lint = Callable[[Source], "Sequence[Diagnostic]"]
-Prove = Callable[[Source, Source, "tuple[Edit, ...]", Applicability], object | None]
-"""Before, after, the edits between, what they claim to be; None if proven, else an object whose `str` says why not."""
+Prove = Callable[[Source, Source, "tuple[Edit, ...]", Applicability], "Refusal | None"]
+"""Before, after, the edits between, what they claim to be; None if proven, else why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +146,4 @@ def _refusal(source: Source, joint: Applied, prove: Prove, applicability: Applic
     except UnicodeEncodeError:
         return "the new text is not UTF-8"
     refusal = prove(source, Source(source.path, joint.text), joint.edits, applicability)
-    return None if refusal is None else str(refusal)
+    return None if refusal is None else refusal.reason

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from agentlint.diagnostic import Diagnostic
     from agentlint.source import Source
 

@@ -20,6 +20,7 @@ from agentlint.syntax.nodes import Entry, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+
     from agentlint.lint.registry import Registry
     from agentlint.source import Source
     from agentlint.syntax.document import Document

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import json
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agentlint.project.errors import UsageError
 from agentlint.testing.cases import Block, CaseDocument, CaseError, Section, parse_cases, replace_blocks
 from agentlint.testing.workspace import Workspace
 
@@ -66,8 +66,15 @@ def run_section(section: Section, config: str, rule: type[Rule]) -> CaseOutcome:
 
 
 def workspace_of(section: Section, files: Mapping[str, Block], shared: str, rule: type[Rule]) -> Workspace:
-    """The files as a project, with the configuration of the section after the shared one."""
-    return Workspace({path: block.content() for path, block in files.items()}, _config(section, shared), rule)
+    """The files as a project, with the configuration of the section after the shared one.
+
+    Raises `CaseError` for a configuration that agentlint refuses.
+    """
+    config = shared + "".join(block.text for block in section.of_kind("config"))
+    try:
+        return Workspace({path: block.content() for path, block in files.items()}, config, rule)
+    except UsageError as error:
+        raise CaseError(str(error), section.line) from error
 
 
 def compare(section: Section, outcome: CaseOutcome) -> list[str]:
@@ -141,14 +148,6 @@ def _check_facts(workspace: Workspace) -> list[str]:
         if json.loads(json.dumps(facts)) != facts:
             problems.append(f"the facts of {path} do not survive JSON: {facts!r}")
     return problems
-
-
-def _config(section: Section, shared: str) -> dict[str, object]:
-    text = shared + "".join(block.text for block in section.of_kind("config"))
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"the configuration is not TOML: {error}", section.line) from error
 
 
 def _place(location: Location) -> str:

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+import os
+import re
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agentlint.diagnostic import Diagnostic, Severity
+from agentlint.fix.converge import fix_source
+from agentlint.hosts.catalog import HOSTS
+from agentlint.hosts.detect import detect
 from agentlint.lint.engine import FileResult, check_project, lint_source
 from agentlint.lint.file import ProjectFacts
 from agentlint.lint.registry import load_rules
 from agentlint.lint.selection import Selection, select_rules
 from agentlint.lint.suppression import UNUSED, apply, report_unused
+from agentlint.project.configuration import load
+from agentlint.project.mcp import Servers
 from agentlint.project.roster import Roster, RosterEntry
+from agentlint.project.scopes import Plugins, scope_of
 from agentlint.project.settings import Settings
+from agentlint.proof import prove
 from agentlint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from agentlint.diagnostic import Fix
+    from agentlint.diagnostic import Diagnostic, Fix
     from agentlint.hosts.model import FileKind
     from agentlint.lint.rule import Rule
     from agentlint.project.roster import Json
 
 
+_SELECTS = re.compile(r"^[ \t]*(?:extend-)?select[ \t]*=", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The plugin that a file belongs to, as `scope_of` wants it, and what file rules may know of the project."""
+
+    plugin: str | None
+    facts: ProjectFacts
+
+
 class Workspace:
-    """Files by path, a configuration as TOML types it, and the rule under test.
+    """Files by path, the text of an `agentlint.toml`, and the rule under test.
 
     Only that rule runs unless the configuration says `select` or `extend-select`; preview rules run when selected.
     Raises `agentlint.project.errors.UsageError` for a configuration that names an unknown rule or option.
     """
 
-    def __init__(self, files: Mapping[str, str], config: Mapping[str, Any], rule: type[Rule]) -> None:
+    def __init__(self, files: Mapping[str, str], config: str, rule: type[Rule]) -> None:
         self.files = dict(files)
         self.rule = rule
         self.registry = load_rules().with_rule(rule)
-        settings = settings_of(config)
-        chosen = None if {"select", "extend-select"} & set(config) else (rule.name,)
-        self.selection: Selection = select_rules(self.registry, settings, select=chosen, preview=True)
-        self.settings = settings
+        self.settings, self._places = _read_project(self.files, config)
+        chosen = None if _SELECTS.search(config) else (rule.name,)
+        self.selection: Selection = select_rules(self.registry, self.settings, select=chosen, preview=True)
+        if self.selection.every_host:
+            self.settings = replace(self.settings, hosts=tuple(HOSTS))
         self._results: dict[tuple[str, str], FileResult] = {}
-
-    @cached_property
-    def project(self) -> ProjectFacts:
-        """What the files of the case tell about their project."""
-        servers = self.settings.mcp_servers
-        return ProjectFacts(mcp_servers=frozenset(servers) if servers else None)
 
     def kinds(self, path: str, text: str) -> tuple[FileKind, ...]:
         """File kinds that claim the path, the owner's first."""
-        from agentlint.hosts.detect import detect
-
         settings = self.settings
-        return detect(path, text, default_host=settings.default_host, file_kinds=settings.file_kinds).kinds
+        plugins = {place.plugin for place in self._places.values() if place.plugin is not None}
+        found = detect(
+            path, text, default_host=settings.default_host, file_kinds=settings.file_kinds, plugin_roots=plugins
+        )
+        return found.kinds
 
     def result(self, path: str, text: str | None = None) -> FileResult:
         """The engine's result for one file, as it is or with another text."""
@@ -60,7 +78,8 @@ class Workspace:
         key = (path, text)
         if key not in self._results:
             self._results[key] = lint_source(
-                Source(path, text), self.kinds(path, text), self.settings, self.selection.rules, self.project
+                Source(path, text), self.kinds(path, text), self.settings, self.selection.rules,
+                self._places[path].facts,
             )
         return self._results[key]
 
@@ -75,8 +94,8 @@ class Workspace:
         for path, text in self.files.items():
             kinds = self.kinds(path, text)
             if kinds:
-                facts = self.result(path).facts
-                entries.append(RosterEntry(path, kinds[0].id, scope_of(path, kinds[0]), True, facts))
+                scope = scope_of(path, kinds[0], self._places[path].plugin)
+                entries.append(RosterEntry(path, kinds[0].id, scope, True, self.result(path).facts))
         across = check_project(Roster(entries), self.selection.rules, self.settings)
         found: list[Diagnostic] = []
         for path in self.files:
@@ -98,9 +117,6 @@ class Workspace:
 
     def fixed(self, path: str, text: str | None = None, *, unsafe: bool = False) -> str:
         """The text of a file after `--fix`, or `--fix --unsafe-fixes`."""
-        from agentlint.fix.converge import fix_source
-        from agentlint.proof import prove
-
         text = self.files[path] if text is None else text
         kinds = self.kinds(path, text)
         return fix_source(
@@ -123,17 +139,30 @@ class Workspace:
         )  # fmt: skip
 
 
-def settings_of(config: Mapping[str, Any]) -> Settings:
-    """A configuration as TOML types it, with types of its own."""
-    values: dict[str, Any] = {}
-    for key, value in config.items():
-        values[key.replace("-", "_")] = tuple(value) if isinstance(value, list) else value
-    values["severity"] = {
-        name: None if word == "off" else Severity(word) for name, word in values.get("severity", {}).items()
-    }
-    return Settings(**values)
-
-
-def scope_of(path: str, kind: FileKind) -> str:
-    """The set of files in which a name must be unique."""
-    return f"{kind.id}:{path.rpartition('/')[0]}"
+def _read_project(files: Mapping[str, str], config: str) -> tuple[Settings, dict[str, _Place]]:
+    """What the project around each file says. Only what the project readers open is put on the disk, for a moment."""
+    beside = {path: text for path, text in files.items() if not path.endswith((".md", ".mdc"))}
+    if config:
+        beside["agentlint.toml"] = config
+    if not beside:
+        return Settings(), {path: _Place(None, ProjectFacts()) for path in files}
+    with tempfile.TemporaryDirectory(prefix="agentlint-case-") as name:
+        top = os.path.realpath(name)
+        for path, text in beside.items():
+            target = Path(top, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode())
+        settings = Settings()
+        if "agentlint.toml" in beside:
+            settings = load(str(Path(top, "agentlint.toml")), top, os.path.basename).settings
+        plugins, servers = Plugins(), Servers()
+        places = {}
+        for path in files:
+            folder = str(Path(top, path).parent)
+            plugin = plugins.root(folder, top)
+            names = servers.of(folder, top, plugin)
+            if settings.mcp_servers:
+                names = (names or frozenset()) | frozenset(settings.mcp_servers)
+            inside = None if plugin is None else Path(plugin).relative_to(top).as_posix()
+            places[path] = _Place("" if inside == "." else inside, ProjectFacts(mcp_servers=names))
+    return settings, places

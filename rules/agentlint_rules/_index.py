@@ -1,4 +1,4 @@
-"""What is known of each rule unimported. Written by `python -m agentlint.lint.index`; do not edit."""
+"""What is known of each rule before it is imported. Written by `python -m agentlint.lint.index`; never edit."""
 
 from __future__ import annotations
 
