@@ -1,0 +1,1 @@
+"""The rule overlapping-descriptions and the comparison of texts behind it."""

@@ -1,0 +1,104 @@
+"""The descriptions of one scope and what each term weighs among them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .background import rate
+from .words import core_words, split_name, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BACKGROUND_SIZE = 400
+"""The background counts like this many agents beside those of the scope."""
+COMMON = 0.15
+"""A term that stands in this share of descriptions, or more, weighs nothing."""
+LEAD_ITEMS = 4
+"""The first items of a description say what the agent is; what follows are details."""
+
+
+@dataclass(eq=False)
+class Claim:
+    """What one agent claims: its name and the items of its description."""
+
+    key: int
+    name: str
+    items: tuple[str, ...]
+
+    @cached_property
+    def item_terms(self) -> tuple[frozenset[str], ...]:
+        """Terms of each item."""
+        return tuple(frozenset(terms(item)) for item in self.items)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """All terms of the description."""
+        return frozenset().union(*self.item_terms)
+
+    @cached_property
+    def sequence(self) -> tuple[str, ...]:
+        """Terms of the description in order."""
+        return tuple(term for item in self.items for term in terms(item))
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """Terms of the name, rank and kind left out."""
+        return frozenset(t for word in core_words(split_name(self.name)) for t in terms(word))
+
+    @cached_property
+    def name_terms(self) -> frozenset[str]:
+        """All terms of the name."""
+        return frozenset(t for word in split_name(self.name) for t in terms(word))
+
+    def names(self, other: Claim) -> bool:
+        """Whether the description speaks of the other agent by its name of two words or more."""
+        words = split_name(other.name)
+        return len(words) > 1 and f" {'-'.join(words)} " in f" {' '.join(self.items).replace('_', '-')} "
+
+    @cached_property
+    def lead(self) -> frozenset[str]:
+        """Terms of the first items and of the name's core."""
+        return frozenset().union(*self.item_terms[:LEAD_ITEMS]) | self.core
+
+
+class Fleet:
+    """Weights of terms in one scope: rare at large and rare here weighs most, what all siblings say least."""
+
+    def __init__(self, descriptions: Iterable[frozenset[str]]) -> None:
+        self.frequency: Counter[str] = Counter()
+        self.size = 0
+        for found in descriptions:
+            self.frequency.update(found)
+            self.size += 1
+        self._weights: dict[str, float] = {}
+
+    def weight(self, term: str) -> float:
+        """0 for a common term, up to about 4 for one that is rare at large and here."""
+        weight = self._weights.get(term)
+        if weight is None:
+            share = (self.frequency[term] + BACKGROUND_SIZE * rate(term)) / (self.size + BACKGROUND_SIZE)
+            weight = self._weights[term] = max(0.0, math.log(COMMON / share))
+        return weight
+
+    def total(self, found: Iterable[str]) -> float:
+        """Sum of the weights, the same in whatever order the terms come."""
+        return math.fsum(map(self.weight, found))
+
+    def square(self, found: Iterable[str]) -> float:
+        """Sum of the squared weights, likewise."""
+        return math.fsum(self.weight(term) ** 2 for term in found)
+
+    def cosine(self, left: frozenset[str], right: frozenset[str]) -> float:
+        """How alike two sets of terms are, 0 to 1."""
+        size = math.sqrt(self.square(left) * self.square(right))
+        return min(1.0, self.square(left & right) / size) if size else 0.0
+
+    def heaviest(self, found: Iterable[str]) -> list[str]:
+        """Terms by falling weight, equal ones by name; those that weigh nothing left out."""
+        weighed: Sequence[tuple[float, str]] = sorted((-self.weight(term), term) for term in found)
+        return [term for weight, term in weighed if weight < 0]

@@ -1,0 +1,91 @@
+"""Do two descriptions claim the same job? A score from 0 to 1, made of few parts that can be named."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .fleet import Claim, Fleet
+
+SAME_CORE = 0.25
+"""Added where the names are equal once rank and kind are taken off: senior-backend-dev, staff-backend-engineer."""
+CLOSE_NAMES = 0.2
+"""Added, times the share of the names that is common, where each takes up every word of the other's name."""
+ENOUGH_COSINE = 0.1
+"""Names alone prove nothing: below this likeness of the texts what names add shrinks in proportion."""
+UNCLAIMED = 0.4
+"""Factor for each side whose name has a word that its own description takes up and the other agent never mentions."""
+UNEXPLAINED = 0.75
+"""The same where its own description does not take the word up either."""
+NAMED = 0.25
+"""Factor where one description names the other agent: then its author has drawn the line ("runs after plan-writer")."""
+SUBSTITUTED = 0.25
+"""Factor where one text is the other with a word replaced: the same template for another language or platform."""
+TEMPLATE_RATIO = 0.5
+"""From this share of equal terms in equal order two texts are taken for one template."""
+TEMPLATE_TERMS = 80
+SLOT_TERMS = 3
+SLOT_WEIGHT = 1.0
+"""A template's slot is up to so many terms, and on both sides one of them weighs more than this."""
+LEAST_CONTENT = 2.0
+"""A description that weighs less beyond its name ("x-builder agent") is compared word for word only."""
+
+
+def score(fleet: Fleet, a: Claim, b: Claim) -> float:
+    """How surely both claim one job, 0 to 1: 1 for equal texts, less than 1 else. The same whichever comes first."""
+    if a.items == b.items:
+        return 1.0
+    names = a.name_terms | b.name_terms
+    if min(fleet.total(a.terms - names), fleet.total(b.terms - names)) < LEAST_CONTENT:
+        return 0.0
+    cosine = fleet.cosine(a.terms, b.terms)
+    factor = name_factor(a, b) * name_factor(b, a)
+    bonus = SAME_CORE if a.core and a.core == b.core else 0.0
+    if factor == 1.0:
+        bonus += CLOSE_NAMES * fleet.total(a.core & b.core) / (fleet.total(a.core | b.core) or 1.0)
+    result = (cosine + fleet.cosine(a.lead, b.lead)) / 2 + bonus * min(1.0, cosine / ENOUGH_COSINE)
+    result *= factor
+    if a.names(b) or b.names(a):
+        result *= NAMED
+    # The last look costs most and only ever lowers the score.
+    if result > SUBSTITUTED / 2 and substituted(fleet, a, b):
+        result *= SUBSTITUTED
+    return min(result, 0.99)
+
+
+def name_factor(one: Claim, other: Claim) -> float:
+    """What the words of one name that the other agent mentions nowhere leave of the score."""
+    apart = [t for t in one.core if not mentioned(t, other.name_terms) and not mentioned(t, other.terms)]
+    explained = [mentioned(t, one.terms) for t in apart]
+    factor = UNCLAIMED if any(explained) else 1.0
+    return factor if all(explained) else factor * UNEXPLAINED
+
+
+def mentioned(term: str, found: frozenset[str]) -> bool:
+    """Whether the term or one that begins alike is among those found: "nuxt" and "nuxtjs", but not "react19"."""
+    if term in found:
+        return True
+    return len(term) >= 4 and any(len(other) >= 4 and _begins_alike(term, other) for other in found)
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and not long[len(short) :].isdigit()
+
+
+def substituted(fleet: Fleet, a: Claim, b: Claim) -> bool:
+    """Whether the texts run alike but for a place where each has a telling word that the other never uses."""
+    if b.sequence < a.sequence:
+        a, b = b, a
+    left, right = a.sequence[:TEMPLATE_TERMS], b.sequence[:TEMPLATE_TERMS]
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.ratio() <= TEMPLATE_RATIO:
+        return False
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "replace" and j - i <= SLOT_TERMS and m - k <= SLOT_TERMS:
+            here = max((fleet.weight(t) for t in left[i:j] if t not in b.terms), default=0.0)
+            there = max((fleet.weight(t) for t in right[k:m] if t not in a.terms), default=0.0)
+            if min(here, there) > SLOT_WEIGHT:
+                return True
+    return False
