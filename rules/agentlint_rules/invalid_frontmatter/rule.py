@@ -37,11 +37,16 @@ _WHAT = {
 }
 _DOES = {
     Outcome.LOADED: "reads it as it stands",
-    Outcome.RECOVERED: "reads it on a second try",
+    Outcome.RECOVERED: "recovers it",
     Outcome.CUT: "loses a part of it",
     Outcome.NO_HEADER: "goes on without the header",
     Outcome.DROPPED: "does not load the file",
 }
+
+
+_AT_FIRST_EDIT = frozenset(
+    (Cause.BAD_ESCAPE, Cause.TEXT_AFTER_QUOTE, Cause.CONTROL_CHARACTER, Cause.TAB, Cause.BAD_INDENTATION)
+)
 
 
 class InvalidFrontmatter(Rule):
@@ -119,8 +124,10 @@ class InvalidFrontmatter(Rule):
             message = f"{what}; in {_owner(reading)} {stray[0]}" if stray else f"{what}; {_owner(reading)} {end}"
         elif end is None:
             message = f"not valid YAML: {what}"
+        elif reading.outcome is Outcome.LOADED and header.duplicates:
+            message = f"{what}; {_owner(reading)} keeps the last"
         else:
-            message = f"not valid YAML: {what}; {_owner(reading)} {end}"
+            message = f"{'' if lost else 'not valid YAML: '}{what}; {_owner(reading)} {end}"
         more = len({r.key for r in header.repairs}) - 1
         yield self.report(
             span,
@@ -159,7 +166,7 @@ def _others(file: File) -> str:
 def _plural(outcome: Outcome, names: list[str]) -> str:
     if len(names) == 1:
         return _DOES[outcome]
-    return re.sub(r"^(read|lose)s|^goes|^does", lambda m: {"goes": "go", "does": "do"}.get(m[0], m[1]), _DOES[outcome])
+    return re.sub(r"^(read|recover|lose)s|^goes|^does", lambda m: {"goes": "go", "does": "do"}.get(m[0], m[1]), _DOES[outcome])
 
 
 def _listed(words: list[str]) -> str:
@@ -186,10 +193,12 @@ def _place(file: File, header: Frontmatter) -> tuple[Span, str]:
         found = re.search(r"(?<=\n)(?=\S)[^\r\n]+", value)
     if found is not None:
         span = Span(repair.span.start + found.start(), repair.span.start + found.end())
-    elif repair.cause is not Cause.DUPLICATE_KEY:
-        span = Span(span.start, min(span.start + 1, span.end))
+    elif repair.cause is Cause.DUPLICATE_KEY:
+        last = header.get(repair.key or "")
+        span = last.key_span if last is not None else span
     else:
-        span = Span(span.start, span.start + len(repair.key or ""))
+        start = repair.edits[0].span.start if repair.cause in _AT_FIRST_EDIT else span.start
+        span = Span(start, max(min(start + 1, span.end), start))
     first = text[repair.span.start : repair.span.start + 1]
     closer = "]" if first == "[" else "}"
     return span, _WHAT.get(repair.cause, "{key} cannot be parsed").format(key=repair.key, first=first, closer=closer)
