@@ -198,6 +198,8 @@ class Source:
             raise IndexError(offset)
         line = self.line_at(offset)
         start = self.line_starts[line - 1]
+        if unit is ColumnUnit.CODE_POINT:
+            return Position(line, 1 + offset - start)
         return Position(line, 1 + _width(self.text[start:offset], unit))
 
     def offset(self, position: Position, unit: ColumnUnit = ColumnUnit.CODE_POINT) -> int:
