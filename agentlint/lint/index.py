@@ -14,7 +14,7 @@ from pathlib import Path
 from agentlint.lint.registry import RuleInfo
 from agentlint.lint.rule import ProjectRule, Rule
 
-_HEAD = '''"""What is known of each rule before it is imported. Written by `python -m agentlint.lint.index`; never edit."""
+_HEAD = '''"""Metadata of every rule. Written by `python -m agentlint.lint.index`; never edit it by hand."""
 
 from __future__ import annotations
 

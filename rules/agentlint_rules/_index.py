@@ -1,4 +1,4 @@
-"""What is known of each rule before it is imported. Written by `python -m agentlint.lint.index`; never edit."""
+"""Metadata of every rule. Written by `python -m agentlint.lint.index`; never edit it by hand."""
 
 from __future__ import annotations
 
