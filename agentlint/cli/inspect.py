@@ -86,11 +86,19 @@ def _read(file: str) -> bytes:
 
 def _detect(file: str, data: bytes) -> Detection:
     """The kinds of the file as `check` would find them: by its path in the project, its content, the configuration."""
+    from agentlint.cli.config import configuration_for
     from agentlint.hosts.detect import HEAD_BYTES, detect
     from agentlint.project.root import Roots
 
+    settings = configuration_for(file).settings
     path = Path(os.path.abspath(file))  # noqa: PTH100 (a symlink is of the kind that its own path says)
     project = Roots().project(str(path.parent))
     inside = os.path.relpath(path, project.base) if project is not None else path.name
     head = data[:HEAD_BYTES].decode("utf-8", "replace")
-    return detect(inside.replace(os.sep, "/"), head, named=True)
+    return detect(
+        inside.replace(os.sep, "/"),
+        head,
+        default_host=settings.default_host,
+        file_kinds=settings.file_kinds,
+        named=True,
+    )
