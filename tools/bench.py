@@ -51,7 +51,6 @@ def whole(folder: Path) -> dict[str, float]:
 def stages(folder: Path) -> dict[str, float]:
     """Seconds of each step called by itself, one after the other over all files, and the number of files."""
     from agentlint.hosts.detect import detect
-
     from agentlint.lint.file import File
     from agentlint.lint.registry import load_rules
     from agentlint.lint.rule import ProjectRule

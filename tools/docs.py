@@ -33,9 +33,62 @@ def rules_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def hosts_table() -> str:
+    """A line per host."""
+    from agentlint.hosts.catalog import HOSTS, KINDS, TOOL_LISTS
+
+    lines = ["| host | id | checked | file kinds | tools known |", "|---|---|---|--:|--:|"]
+    for host in HOSTS.values():
+        kinds = [kind for kind in KINDS.values() if kind.host == host.id]
+        names = {tool.name for kind in kinds if kind.tools for tool in TOOL_LISTS[kind.tools].tools}
+        lines.append(f"| {host.name} | `{host.id}` | {host.checked} | {len(kinds)} | {len(names) or '–'} |")
+    return "\n".join(lines) + "\n"
+
+
+def kinds_table() -> str:
+    """A line per file kind."""
+    from agentlint.hosts.catalog import KINDS
+
+    lines = ["| file kind | where | reader | certainty |", "|---|---|---|---|"]
+    for kind in KINDS.values():
+        globs = ", ".join(f"`{glob}`" for glob in kind.globs) or "–"
+        reader = (kind.parser or "assumed") if kind.format == "markdown" else f"none ({kind.format})"
+        lines.append(f"| `{kind.id}` | {globs} | {reader if kind.frontmatter != 'none' else '–'} | {kind.confidence} |")
+    return "\n".join(lines) + "\n"
+
+
+def readers_table() -> str:
+    """A line per header reader, the assumed one last."""
+    from agentlint.hosts.header_parsers import ASSUMED, PARSERS
+
+    lines = [
+        "| reader | a `---` inside | not closed | byte order mark | a key twice | second try |",
+        "|---|---|---|---|---|---|",
+    ]
+    for parser in (*PARSERS.values(), ASSUMED):
+        again = "yes" if parser.retry is not None else "line by line" if parser.line_reader != "no" else "no"
+        name = f"{parser.id} (assumed)" if parser.assumed and parser is not ASSUMED else parser.id
+        cells = (name, parser.closer, parser.unclosed, parser.bom, parser.duplicate_keys, again)
+        lines.append(f"| {' | '.join(cell.replace('-', ' ') if cell is not name else cell for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def sources_table() -> str:
+    """A line per source."""
+    from agentlint.hosts.catalog import SOURCES
+
+    lines = ["| id | what | version or date | basis |", "|---|---|---|---|"]
+    lines += [f"| `{r.id}` | {r.title} | {r.version} | {r.basis} |" for r in SOURCES.values()]
+    return "\n".join(lines) + "\n"
+
+
 PARTS = {
     "rules": ("docs/rules.md", rules_table),
     "accuracy": ("docs/accuracy.md", verdicts.table),
+    "hosts": ("docs/hosts.md", hosts_table),
+    "file-kinds": ("docs/hosts.md", kinds_table),
+    "readers": ("docs/hosts.md", readers_table),
+    "sources": ("docs/hosts.md", sources_table),
 }
 
 
