@@ -298,7 +298,7 @@ def _index() -> _Index:
                 if pattern not in folders.setdefault(parts[0], []):
                     folders[parts[0]].append(pattern)
     endings[".agent.md"] = [KINDS["copilot-cli/agent"], KINDS["copilot-cloud/agent"], KINDS["vscode/agent"]]
-    by_host = {(k.host, k.kind): k for k in reversed(tuple(KINDS.values()))}
+    by_host: dict[tuple[str, str], FileKind] = {(k.host, k.kind): k for k in reversed(tuple(KINDS.values()))}
     return _Index(
         {folder: tuple(patterns) for folder, patterns in folders.items()},
         {name: tuple(kinds) for name, kinds in names.items()},

@@ -7,12 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.reader import read
+from agentlint.lint.tool_lists import judge_tool_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentlint.hosts.model import FileKind
     from agentlint.hosts.reading import Reading
+    from agentlint.lint.tool_lists import JudgedList
     from agentlint.project.settings import Settings
     from agentlint.source import Source
     from agentlint.syntax.document import Document
@@ -72,3 +74,8 @@ class File:
     def reading(self) -> Reading:
         """What the owning host reads."""
         return read(self.document, self.kind)
+
+    @cached_property
+    def tool_lists(self) -> tuple[JudgedList, ...]:
+        """Every tool list of the header, as the hosts that judge the file see it."""
+        return judge_tool_lists(self)

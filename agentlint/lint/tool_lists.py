@@ -1,0 +1,104 @@
+"""The tool lists of one file as the hosts that judge it see them: what the rules about tools share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
+from agentlint.hosts.tools import Resolution, Status, ToolListing, ToolRef, read_tools, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.hosts.model import FileKind, ToolList
+    from agentlint.lint.file import File
+    from agentlint.syntax.nodes import Entry
+
+Purpose = Literal["give", "deny", "allow"]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedList:
+    """One key that holds tools, as the host of `kind` sees it.
+
+    `purpose`: the key gives tools to an agent, takes them away, or allows them without a question. `open`: names that
+    the list does not hold may be tools all the same. `resolved` pairs each reference with what the host makes of it.
+    """
+
+    kind: FileKind
+    tools: ToolList
+    entry: Entry
+    listing: ToolListing
+    purpose: Purpose
+    open: bool
+    resolved: tuple[tuple[ToolRef, Resolution], ...]
+
+    @property
+    def gives_all(self) -> bool:
+        """Whether an entry stands for every tool, so that no other one matters."""
+        return self.purpose == "give" and any(found.status is Status.ALL for _, found in self.resolved)
+
+    @property
+    def host_name(self) -> str:
+        """The host as people call it."""
+        return host_of_list(self.tools.id) if self.open else HOSTS[self.kind.host].name
+
+
+def host_of_list(list_id: str) -> str:
+    """The name of the host that a tool list belongs to."""
+    return HOSTS[list_id].name if list_id in HOSTS else list_id.capitalize()
+
+
+def judge_tool_lists(file: File) -> tuple[JudgedList, ...]:
+    """Every tool list of the header, for each host that judges the file and whose tools are known."""
+    return tuple(_judge(file)) if file.frontmatter is not None else ()
+
+
+def _judge(file: File) -> Iterator[JudgedList]:
+    header = file.frontmatter
+    assert header is not None
+    seen: set[tuple[str, str]] = set()
+    for kind in file.judges:
+        if kind.tools is None:
+            continue
+        first, second = _lists_of(kind, file)
+        for key in kind.tool_fields:
+            entry = header.get(key)
+            if entry is None or (first.id, key) in seen:
+                continue
+            seen.add((first.id, key))
+            spaces = kind.tool_syntax is not None and kind.tool_syntax.string in ("comma-or-space", "space")
+            listing = read_tools(entry, spaces=spaces, as_written=header.status != "valid")
+            purpose: Purpose = "give"
+            if key.lower().startswith("disa"):
+                purpose = "deny"
+            elif key.lower().startswith("allow"):
+                purpose = "allow"
+            extra = file.settings.tools.get(kind.host, ())
+            servers = (*file.settings.mcp_servers, *(file.project.mcp_servers or ()))
+            resolved = []
+            for ref in listing.refs:
+                found = resolve(ref.name, first, extra=extra, servers=servers, denied=purpose == "deny")
+                if second is not None and not found.status.resolves:
+                    other = resolve(ref.name, second, extra=extra, servers=servers)
+                    found = other if other.status.resolves else found
+                resolved.append((ref, found))
+            is_open = first.open or first.unknown is None or second is not None
+            yield JudgedList(kind, first, entry, listing, purpose, is_open, tuple(resolved))
+
+
+def _lists_of(kind: FileKind, file: File) -> tuple[ToolList, ToolList | None]:
+    """The list that judges and one whose names are as good: Copilot and VS Code share files and skip foreign names."""
+    assert kind.tools is not None
+    own = TOOL_LISTS[kind.tools]
+    shared = {"copilot", "vscode"} & {k.tools for k in file.kinds if k.tools is not None}
+    if own.id not in shared or len(shared) < 2:
+        return own, None
+    target = file.frontmatter.get("target") if file.frontmatter is not None else None
+    wanted = (target.text or "") if target is not None else ""
+    if wanted.strip() == "github-copilot":
+        return TOOL_LISTS["copilot"], None
+    if wanted.strip() == "vscode":
+        return TOOL_LISTS["vscode"], None
+    return own, TOOL_LISTS["vscode" if own.id == "copilot" else "copilot"]
