@@ -1,13 +1,39 @@
-"""One run: discover, detect, lint, roster, cross-file rules, suppress, fix. The one door for command line and server."""
+"""One run: discover, detect, lint, roster, cross-file rules, suppress, fix. What command line and server call."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import os
+import traceback
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Diagnostic
-from agentlint.source import Source
+from agentlint.lint.engine import INTERNAL_ERROR, FileResult, check_project, lint_source, unreadable
+from agentlint.lint.file import ProjectFacts
+from agentlint.lint.fingerprint import with_fingerprints
+from agentlint.lint.registry import load_rules
+from agentlint.lint.rule import ProjectRule, Rule
+from agentlint.lint.selection import Selection, expand, select_rules
+from agentlint.lint.suppression import UNUSED, apply, report_unused
+from agentlint.project.configuration import Configuration, with_command_line
+from agentlint.project.errors import UsageError
+from agentlint.project.roster import Roster, RosterEntry
+from agentlint.project.workspace import Matcher, Seen, Workspace, matcher
+from agentlint.source import Source, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from agentlint.diagnostic import Applicability, Edit
+    from agentlint.fix.converge import FixResult
+    from agentlint.project.settings import Settings
+    from agentlint.proof import Refusal
+
+STDIN_NAME = "<stdin>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +41,9 @@ class Request:
     """What the user asked for.
 
     `paths` as typed, relative to `cwd` (an absolute folder); none means `cwd` itself. `-` is not a path: give `stdin`
-    (bytes) and `stdin_filename` instead. `select`, `extend_select` and `ignore` come on top of every configuration file:
-    None leaves the configured value, a tuple replaces it (`ignore` and `extend_select` add to it). `config` names the one
-    configuration file to use, `isolated` uses none. With `diff` fixes are worked out and not written.
+    (bytes) and `stdin_filename` instead. `select`, `extend_select` and `ignore` come on top of every configuration
+    file: `select` replaces the configured selection, the others add to it. `config` names the one configuration file to
+    use, `isolated` uses none. With `diff` fixes are worked out and not written.
     """
 
     paths: tuple[str, ...] = ()
@@ -51,10 +77,11 @@ class Change:
 class Report:
     """What a run found.
 
-    `diagnostics` are resolved and sorted by path, position, rule; after fixes they are those that remain. `files`: prompt
-    files in focus that were checked. `fixed`: fixes applied. `notes` are for stderr, `failures` (internal errors, refused
-    or failed writes) too and mean exit 2. `sources`: reported path to the text in which its spans lie. `timings`: stage to
-    seconds. `stdin_output`: with `fix`, the bytes to echo for standard input, else None.
+    `diagnostics` are resolved and sorted by path, position, rule; after fixes they are those that remain. `files`:
+    prompt files in focus that were checked. `fixed`: fixes applied. `notes` are for stderr, `details` for it with `-v`.
+    `failures` (internal errors, refused or failed writes) are for it too and mean exit 2. `sources`: reported path to
+    the text in which its spans lie. `timings`: stage to seconds. `stdin_output`: with `fix`, the bytes to give back for
+    standard input, else None. `stdin_excluded`: the configuration leaves it out; nothing was checked.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -62,6 +89,7 @@ class Report:
     fixed: int = 0
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -70,5 +98,365 @@ class Report:
 
 
 def run(request: Request) -> Report:
-    """Do what the request says. Raises `agentlint.project.errors.UsageError` for what ends in exit status 2 before any result."""
-    raise NotImplementedError
+    """Do what the request says. Raises `UsageError` for what ends in exit status 2 before any result."""
+    return _Run(request).report()
+
+
+def configuration_in_force(request: Request) -> Configuration:
+    """The configuration for the first path of the request, or for its `cwd`, the command line included.
+
+    Raises `UsageError` for a faulty configuration, unknown rules and wrong rule options among them.
+    """
+    run = _Run(request)
+    path = run.absolute(request.paths[0]) if request.paths else run.cwd
+    configuration = run.workspace.configuration(path if os.path.isdir(path) else os.path.dirname(path))
+    run.plan(configuration)
+    return with_command_line(
+        configuration, select=request.select, extend_select=request.extend_select, ignore=request.ignore,
+        preview=request.preview,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a configuration means for a file: its settings and rules, and where which rules are not wanted."""
+
+    settings: Settings
+    selection: Selection
+    project_rules: tuple[Rule, ...]
+    ignores: tuple[tuple[Matcher, frozenset[str]], ...]
+
+    def ignored(self, path: str) -> frozenset[str]:
+        """Rules that `per-file-ignores` switches off for an absolute path."""
+        return frozenset().union(*(names for matches, names in self.ignores if matches(path)))
+
+
+@dataclass(slots=True)
+class _Checked:
+    """A file in focus after its own rules. `source` is the text of its findings, None where it could not be read;
+    `found` are findings that its own rules did not make.
+    """
+
+    seen: Seen
+    plan: _Plan
+    ignored: frozenset[str]
+    source: Source | None = None
+    result: FileResult = field(default_factory=FileResult)
+    found: list[Diagnostic] = field(default_factory=list)
+
+
+class _Run:
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.cwd = os.path.abspath(request.cwd)
+        self.registry = load_rules()
+        self.stdin_path = None
+        if request.stdin is not None:
+            self.stdin_path = self.absolute(request.stdin_filename or STDIN_NAME)
+        self.workspace = Workspace(
+            self.cwd, config=request.config, isolated=request.isolated,
+            replaced=(self.stdin_path, request.stdin or b"") if self.stdin_path else None,
+        )  # fmt: skip
+        self.timings: dict[str, float] = defaultdict(float)
+        self.notes: list[str] = []
+        self.details: list[str] = []
+        self.failures: list[str] = []
+        self.changes: list[Change] = []
+        self.fixed = 0
+        self.stdin_output = request.stdin if request.fix else None
+        self._plans: dict[str | None, _Plan] = {}
+
+    # -- the run, stage by stage
+
+    def report(self) -> Report:
+        excluded = self.stdin_path is not None and self.workspace.excluded(self.stdin_path)
+        checked: list[_Checked] = []
+        if not excluded:
+            with self.timed("discover"):
+                named, focus = self.focus()
+            with self.timed("read"):
+                seen, others = self.look(named, focus)
+            checked = [self.check(one) for one in seen]
+            self.check_projects(checked, others)
+        with self.timed("report"):
+            diagnostics = [d for one in checked for d in self.finish(one)]
+        diagnostics.sort(key=lambda d: (d.path, d.range, d.rule, d.message))
+        return Report(
+            tuple(diagnostics), len(checked), self.fixed, tuple(self.changes), tuple(dict.fromkeys(self.notes)),
+            tuple(self.details), tuple(dict.fromkeys(self.failures)),
+            {one.seen.shown: one.source for one in checked if one.source is not None},
+            dict(self.timings), self.stdin_output, excluded,
+        )  # fmt: skip
+
+    def absolute(self, path: str) -> str:
+        return os.path.normpath(os.path.join(self.cwd, path))
+
+    def focus(self) -> tuple[frozenset[str], list[str]]:
+        """The files that the user named one by one, and all in focus, folders read through. Raises `UsageError`."""
+        if self.stdin_path is not None:
+            return frozenset([self.stdin_path]), [self.stdin_path]
+        named: dict[str, None] = {}
+        found: dict[str, None] = {}
+        missing = []
+        for typed in self.request.paths or (".",):
+            path = self.absolute(typed)
+            if not typed or not os.path.lexists(path):
+                missing.append(typed)
+            elif os.path.isdir(path):
+                files = self.workspace.may_be_prompt(self.workspace.listing.files(path))
+                found.update(dict.fromkeys(p for p in files if not self.workspace.excluded(p)))
+            elif not (self.request.force_exclude and self.workspace.excluded(path)):
+                named[path] = None
+        if missing:
+            raise UsageError("\n".join(f"{path or repr(path)}: no such file or folder" for path in missing))
+        return frozenset(named), [*named, *(p for p in found if p not in named)]
+
+    def look(self, named: frozenset[str], focus: Sequence[str]) -> tuple[list[Seen], list[Seen]]:
+        """The prompt files in focus, and the others of their projects where a cross-file rule wants to know them."""
+        workspace = self.workspace
+        seen = [one for path in self.distinct(focus, named) if (one := workspace.look(path, named=path in named))]
+        chosen = [one for one in seen if self.is_checked(one)]
+        self.tell_of_empty_folders(chosen)
+        members: dict[str, None] = {}
+        if not self.request.no_project:
+            for project in dict.fromkeys(one.project for one in chosen):
+                first = next(one for one in chosen if one.project == project)
+                if self.plan(first.configuration).project_rules:
+                    members.update(dict.fromkeys(workspace.members(project)))
+        taken = {workspace.identity(one.path) for one in seen}
+        rest = [p for p in members if workspace.identity(p) not in taken and not workspace.excluded(p)]
+        others = [one for path in self.distinct(rest, named) if (one := workspace.look(path, named=False))]
+        chosen.sort(key=lambda one: one.shown)
+        return chosen, [one for one in others if one.detection.kinds[0].format == "markdown"]
+
+    def distinct(self, paths: Sequence[str], named: frozenset[str]) -> list[str]:
+        """The paths, each file once though links lead to it more than once."""
+        by_file: dict[str, list[str]] = {}
+        for path in paths:
+            by_file.setdefault(self.workspace.identity(path), []).append(path)
+        return [same[0] if len(same) == 1 else self.workspace.best_of(same, named) for same in by_file.values()]
+
+    def is_checked(self, seen: Seen) -> bool:
+        """Whether a file that was looked at is a prompt file that can be checked; says why not where it was named."""
+        owner = seen.detection.owner
+        if owner is not None and owner.format == "markdown":
+            self.details.append(f"{seen.shown}: {', '.join(k.id for k in seen.detection.kinds)}")
+            return True
+        if owner is not None:
+            text = f"{seen.shown}: {owner.id}; files in {owner.format.upper()} are not checked"
+            (self.notes if seen.named else self.details).append(text)
+            return False
+        if isinstance(seen.data, OSError):
+            return True
+        self.notes.append(f"{seen.shown}: not a prompt file of any known host")
+        return False
+
+    def tell_of_empty_folders(self, chosen: Sequence[Seen]) -> None:
+        if self.stdin_path is not None:
+            return
+        for typed in self.request.paths or (".",):
+            path = self.absolute(typed)
+            if os.path.isdir(path):
+                prefix = path.rstrip(os.sep) + os.sep
+                if not any(one.path.startswith(prefix) for one in chosen):
+                    self.notes.append(f"{typed}: no prompt files found")
+
+    def plan(self, configuration: Configuration) -> _Plan:
+        """Settings and rules for the files under a configuration. Raises `UsageError`."""
+        if configuration.path not in self._plans:
+            request, settings = self.request, configuration.settings
+            try:
+                selection = select_rules(
+                    self.registry, settings, select=request.select, extend_select=request.extend_select,
+                    ignore=request.ignore, preview=request.preview,
+                )  # fmt: skip
+                ignores = tuple(
+                    (matcher([glob], configuration.folder), expand(self.registry, names, "per-file-ignores"))
+                    for glob, names in settings.per_file_ignores.items()
+                )
+            except UsageError as error:
+                raise UsageError("\n".join(map(configuration.place, str(error).split("\n")))) from error
+            if selection.every_host:
+                from agentlint.hosts.catalog import HOSTS
+
+                settings = replace(settings, hosts=tuple(HOSTS))
+            self.notes.extend(selection.notes)
+            project_rules = tuple(rule for rule in selection.rules if isinstance(rule, ProjectRule))
+            self._plans[configuration.path] = _Plan(settings, selection, project_rules, ignores)
+        return self._plans[configuration.path]
+
+    # -- one file
+
+    def check(self, seen: Seen) -> _Checked:
+        """Lint a file in focus and, on request, fix it."""
+        plan = self.plan(seen.configuration)
+        ignored = plan.ignored(seen.path)
+        source = self.decode(seen)
+        if isinstance(source, Diagnostic):
+            wanted = source.rule in plan.selection.names
+            return _Checked(seen, plan, ignored, found=[source] if wanted else [])
+        checked = _Checked(seen, plan, ignored, source)
+        with self.timed("lint"):
+            checked.result = self.lint(seen, source, plan.selection.rules)
+        if self.request.fix or self.request.diff:
+            with self.timed("fix"):
+                self.fix(checked, source)
+        self.note_failures(checked.result.diagnostics, checked.result.tracebacks)
+        return checked
+
+    def decode(self, seen: Seen) -> Source | Diagnostic:
+        """The text, or the finding that there is none."""
+        error: OSError | SourceError
+        try:
+            if isinstance(seen.data, bytes):
+                return Source.from_bytes(seen.shown, seen.data)
+            error = seen.data
+        except SourceError as found:
+            error = found
+        diagnostic = unreadable(seen.shown, error)
+        owner = seen.detection.owner
+        if owner is not None:
+            diagnostic = replace(diagnostic, kind=owner.id, hosts=(owner.host,))
+        severity = seen.configuration.settings.severity.get(diagnostic.rule)
+        return with_fingerprints([replace(diagnostic, severity=severity or diagnostic.severity)], None)[0]
+
+    def lint(self, seen: Seen, source: Source, rules: Sequence[Rule]) -> FileResult:
+        folder = os.path.dirname(seen.path)
+        root = seen.project.root or folder
+        servers = self.workspace.servers.of(folder, root, self.workspace.plugins.root(folder, root))
+        settings = self.plan(seen.configuration).settings
+        if settings.mcp_servers:
+            servers = frozenset(settings.mcp_servers).union(servers or ())
+        return lint_source(source, seen.detection.kinds, settings, rules, ProjectFacts(servers))
+
+    def settle(self, checked: _Checked, diagnostics: Iterable[Diagnostic], ran: frozenset[str]) -> list[Diagnostic]:
+        """The findings of a file that are neither ignored nor suppressed, and those about idle suppressions."""
+        plan, suppressions = checked.plan, checked.result.suppressions
+        kept = [d for d in diagnostics if d.rule not in checked.ignored]
+        if not suppressions:
+            return kept
+        applied = apply(suppressions, kept, self.registry)
+        kept = list(applied.kept)
+        if UNUSED in plan.selection.names - checked.ignored:
+            owner = checked.seen.detection.kinds[0]
+            idle = report_unused(
+                suppressions, applied.used, ran - checked.ignored, self.registry,
+                severity=plan.settings.severity.get(UNUSED),
+            )  # fmt: skip
+            kept.extend(replace(d, kind=owner.id, hosts=(owner.host,)) for d in idle)
+        return kept
+
+    def finish(self, checked: _Checked) -> list[Diagnostic]:
+        """All findings of a file in focus, those of the cross-file rules included."""
+        ran = checked.plan.selection.names
+        if self.request.no_project or not checked.seen.roster:
+            ran -= {rule.name for rule in checked.plan.project_rules}
+        return self.settle(checked, [*checked.result.diagnostics, *checked.found], ran)
+
+    def note_failures(self, diagnostics: Iterable[Diagnostic], tracebacks: Iterable[str]) -> None:
+        self.failures.extend(f"{d.path}: {d.message}" for d in diagnostics if d.rule == INTERNAL_ERROR)
+        self.details.extend(tracebacks)
+
+    # -- fixes
+
+    def fix(self, checked: _Checked, source: Source) -> None:
+        """Apply the fixes of a file, prove them and write it; what is left is its findings from then on."""
+        seen, plan = checked.seen, checked.plan
+        file_rules = plan.selection.names - {rule.name for rule in plan.project_rules}
+        results = {source.text: checked.result}
+
+        def lint(text: Source) -> Sequence[Diagnostic]:
+            if text.text not in results:
+                results[text.text] = self.lint(seen, text, plan.selection.rules)
+            result = results[text.text]
+            return self.settle(replace(checked, result=result), result.diagnostics, file_rules)
+
+        def proof(
+            before: Source, after: Source, edits: tuple[Edit, ...], claim: Applicability
+        ) -> Refusal | None:
+            return prove(before, after, seen.detection.kinds, edits, claim)
+
+        if not any(d.fixes for d in lint(source)):
+            return
+        from agentlint.fix.converge import fix_source
+        from agentlint.proof import prove
+
+        try:
+            outcome = fix_source(source, lint, proof, unsafe=self.request.unsafe_fixes)
+        except Exception as error:
+            self.failures.append(f"{seen.shown}: fixing failed, the file is as it was: {type(error).__name__}: {error}")
+            self.details.append("".join(traceback.format_exception(error)))
+            return
+        self.tell_refused(seen, outcome)
+        if outcome.text == source.text:
+            return
+        after = Source(seen.shown, outcome.text)
+        if not self.request.diff and not self.write(seen, after):
+            return
+        self.fixed += len(outcome.applied)
+        self.changes.append(Change(seen.shown, source.text, after.text, written=not self.request.diff))
+        checked.result = results.get(after.text) or self.lint(seen, after, plan.selection.rules)
+        checked.source = after
+
+    def tell_refused(self, seen: Seen, outcome: FixResult) -> None:
+        if outcome.cycle:
+            rules = " and ".join(f"`{name}`" for name in outcome.cycle)
+            self.failures.append(f"{seen.shown}: the fixes of {rules} undo one another; stopped before they did")
+        for refused in outcome.refused:
+            text = f"{seen.shown}: the fix of `{refused.fix.rule}` was refused: {refused.reason}"
+            (self.notes if outcome.changed else self.failures).append(text)
+
+    def write(self, seen: Seen, after: Source) -> bool:
+        """Put the fixed text where it belongs; False and a failure told where that cannot be."""
+        from agentlint.fix.write import write_atomic
+
+        data = after.text.encode("utf-8")
+        if seen.path == self.stdin_path:
+            self.stdin_output = data
+            return True
+        try:
+            if Path(seen.path).read_bytes() != seen.data:
+                self.failures.append(f"{seen.shown}: changed while it was being fixed; left as it is")
+                return False
+            write_atomic(Path(seen.path), data, root=Path(seen.project.root or os.path.dirname(seen.path)))
+        except OSError as error:
+            self.failures.append(f"{seen.shown}: cannot write the fixed file: {error.strerror or error}")
+            return False
+        return True
+
+    # -- the project
+
+    def check_projects(self, checked: Sequence[_Checked], others: Sequence[Seen]) -> None:
+        """Run the cross-file rules over every roster that has a file in focus."""
+        rosters: dict[str, list[RosterEntry]] = defaultdict(list)
+        plans: dict[str, _Plan] = {}
+        by_path = {one.seen.shown: one for one in checked}
+        with self.timed("roster"):
+            for one in checked:
+                if one.source is not None and one.plan.project_rules:
+                    plans.setdefault(one.seen.roster, one.plan)
+                    rosters[one.seen.roster].append(self.entry(one.seen, one.result, in_focus=True))
+            for seen in others:
+                source = self.decode(seen)
+                if seen.roster in rosters and isinstance(source, Source):
+                    result = self.lint(seen, source, plans[seen.roster].project_rules)
+                    self.note_failures(result.diagnostics, result.tracebacks)
+                    rosters[seen.roster].append(self.entry(seen, result, in_focus=False))
+        with self.timed("cross-file rules"):
+            for root, entries in rosters.items():
+                plan = plans[root]
+                outcome = check_project(Roster(entries), plan.project_rules, plan.settings)
+                self.note_failures(outcome.diagnostics, outcome.tracebacks)
+                for diagnostic in outcome.diagnostics:
+                    by_path[diagnostic.path].found.append(diagnostic)
+
+    def entry(self, seen: Seen, result: FileResult, *, in_focus: bool) -> RosterEntry:
+        return RosterEntry(seen.shown, seen.detection.kinds[0].id, seen.scope, in_focus, result.facts)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[stage] += perf_counter() - start

@@ -125,7 +125,8 @@ def walk(folder: str, top: str) -> Iterator[str]:
             if specs and _ignored(specs, entry.path, is_folder):
                 continue
             if not is_folder:
-                yield entry.path
+                if entry.is_file() or is_link:
+                    yield entry.path
             elif not is_link:
                 pending.append((entry.path, specs))
             elif _may_follow(entry.path, top):

@@ -16,7 +16,8 @@ _ANYWHERE = ((".mcp.json", "mcpServers"), ("mcp.json", "mcpServers"))
 _AT_ROOT = (
     (".vscode/mcp.json", "servers"), (".cursor/mcp.json", "mcpServers"), (".gemini/settings.json", "mcpServers"),
     (".qwen/settings.json", "mcpServers"), (".factory/mcp.json", "mcpServers"),
-    (".kiro/settings/mcp.json", "mcpServers"), (".roo/mcp.json", "mcpServers"), (".junie/mcp/mcp.json", "mcpServers"), (".amazonq/mcp.json", "mcpServers"),
+    (".kiro/settings/mcp.json", "mcpServers"), (".roo/mcp.json", "mcpServers"),
+    (".junie/mcp/mcp.json", "mcpServers"), (".amazonq/mcp.json", "mcpServers"),
     (".claude/settings.json", "mcpServers"), (".claude/settings.local.json", "mcpServers"),
     (".codex/config.toml", "mcp_servers"), ("opencode.json", "mcp"), ("opencode.jsonc", "mcp"),
     (".opencode/opencode.json", "mcp"), (_MANIFEST, "mcpServers"),

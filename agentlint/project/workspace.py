@@ -1,0 +1,282 @@
+"""The files of one run: which configuration, project, kind and scope each has, and its bytes, read once."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from agentlint.hosts.detect import HEAD_BYTES, Detection, detect
+from agentlint.project.configuration import Configuration, load
+from agentlint.project.discovery import Listing
+from agentlint.project.errors import UsageError
+from agentlint.project.mcp import Servers
+from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots
+from agentlint.project.scopes import LOOSE, Plugins, scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pathspec import GitIgnoreSpec
+
+MAX_READ = 64 * 1024 * 1024
+"""Bytes beyond which a file is not read at all. Far above the size from which rules call a file too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file that was looked at.
+
+    `path` is absolute, `shown` what findings report. `data` are its bytes, or the error that reading it gave. `roster`
+    is the root of the project whose cross-file rules see it, "" for what belongs to none.
+    """
+
+    path: str
+    shown: str
+    configuration: Configuration
+    project: Project
+    detection: Detection
+    data: bytes | OSError
+    scope: str
+    roster: str
+    named: bool
+
+
+class Workspace:
+    """Looks at files for one run and remembers per folder what it found."""
+
+    def __init__(
+        self,
+        cwd: str,
+        *,
+        config: str | None = None,
+        isolated: bool = False,
+        replaced: tuple[str, bytes] | None = None,
+    ) -> None:
+        """`config` is the one configuration file to use; `replaced` a path and the bytes to take for its content.
+
+        Raises `UsageError` for a configuration that is not there or faulty.
+        """
+        self.cwd = cwd
+        self.roots = Roots()
+        self.listing = Listing(self.roots)
+        self.plugins = Plugins()
+        self.servers = Servers()
+        self._replaced = replaced
+        self._isolated = isolated
+        self._configurations: dict[str | None, Configuration] = {None: Configuration(folder=cwd)}
+        self._excludes: dict[str | None, GitIgnoreSpec | None] = {}
+        self._real_folders: dict[str, str] = {}
+        self._forced: Configuration | None = None
+        if config is not None:
+            path = os.path.normpath(os.path.join(cwd, config))
+            if not os.path.isfile(path):
+                raise UsageError(f"{config}: no such configuration file")
+            self._forced = replace(self._load(path), folder=cwd)
+
+    def shown(self, path: str) -> str:
+        """A path relative to the working directory, with `/`; absolute where there is no such way."""
+        prefix = self.cwd.rstrip(os.sep) + os.sep
+        if path.startswith(prefix):
+            path = path[len(prefix) :]
+        else:
+            with suppress(ValueError):  # another drive
+                path = os.path.relpath(path, self.cwd)
+        return path if os.sep == "/" else path.replace(os.sep, "/")
+
+    def configuration(self, folder: str) -> Configuration:
+        """The configuration in force for the files of a folder. Raises `UsageError` for a faulty one."""
+        if self._forced is not None:
+            return self._forced
+        path = None if self._isolated else self.roots.configuration(folder)
+        if path not in self._configurations:
+            self._configurations[path] = self._load(path or "")
+        return self._configurations[path]
+
+    def project(self, folder: str) -> Project:
+        """The project of the files in a folder; for loose files one that has no root."""
+        found = self.roots.project(folder)
+        return found or Project("", os.path.splitdrive(folder)[0] + os.sep, "named")
+
+    def excluded(self, path: str) -> bool:
+        """Whether the configuration excludes a file."""
+        configuration = self.configuration(os.path.dirname(path))
+        key = configuration.path
+        if key not in self._excludes:
+            settings = configuration.settings
+            self._excludes[key] = _spec((*settings.exclude, *settings.extend_exclude))
+        spec = self._excludes[key]
+        return spec is not None and spec.match_file(_below(path, configuration.folder))
+
+    def may_be_prompt(self, paths: Iterable[str]) -> list[str]:
+        """The paths that can be of any kind by their names, or by what some configuration says of them."""
+        endings, names = _telling_names()
+        chosen, others = [], []
+        for path in paths:
+            if path.endswith(endings) or os.path.basename(path) in names:
+                chosen.append(path)
+                if path.endswith(CONFIGURATION_NAMES) and os.path.basename(path) in CONFIGURATION_NAMES:
+                    self._preload(os.path.dirname(path))
+            else:
+                others.append(path)
+        known = [self._forced] if self._forced is not None else self._configurations.values()
+        if any(c is not None and c.settings.file_kinds for c in known):
+            chosen.extend(p for p in others if self.configuration(os.path.dirname(p)).settings.file_kinds)
+        return chosen
+
+    def members(self, project: Project) -> list[str]:
+        """Files of a project that may be prompt files, those of projects inside it left out."""
+        if not project.root:
+            return []
+        # In a home folder without or with a repository a full listing would read everything that the user has.
+        whole = project.found_by != "host-folder" and project.root != os.path.expanduser("~")
+        files = self.listing.files(project.root, all_of_it=whole)
+        return [path for path in self.may_be_prompt(files) if self.project(os.path.dirname(path)) == project]
+
+    def identity(self, path: str) -> str:
+        """The real path: equal for two paths that lead to one file."""
+        folder, name = os.path.split(path)
+        if os.path.islink(path):
+            return os.path.realpath(path)
+        if folder not in self._real_folders:
+            self._real_folders[folder] = os.path.realpath(folder)
+        return os.path.join(self._real_folders[folder], name)
+
+    def best_of(self, paths: Sequence[str], named: frozenset[str]) -> str:
+        """Of several paths to one file the one to report: named by the user, telling its kind, no link."""
+
+        def rank(path: str) -> tuple[bool, bool, bool, str]:
+            telling = self._detect(path, None, named=False).how == "path"
+            return path not in named, not telling, os.path.islink(path), path
+
+        return min(paths, key=rank)
+
+    def look(self, path: str, *, named: bool) -> Seen | None:
+        """Read a file as far as needed and find out what it is. None if it is gone, or nobody's and not named."""
+        data: bytes | OSError
+        try:
+            data, detection = self._read(path, named)
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and not named:
+                return None
+            data, detection = error, self._detect(path, None, named)
+        if detection.owner is None and not named:
+            return None
+        return self._seen(path, detection, data, named)
+
+    def _seen(self, path: str, detection: Detection, data: bytes | OSError, named: bool) -> Seen:
+        folder = os.path.dirname(path)
+        project = self.project(folder)
+        scope = LOOSE
+        placed = detection.how == "path" or not named or bool(project.root)
+        if detection.owner is not None and detection.how != "named" and placed:
+            plugin = self.plugins.root(folder, project.root or folder)
+            below = None if plugin is None else _below(plugin, project.base)
+            scope = scope_of(_below(path, project.base), detection.owner, below)
+        return Seen(
+            path, self.shown(path), self.configuration(folder), project, detection, data, scope,
+            "" if scope == LOOSE else project.root, named,
+        )  # fmt: skip
+
+    def _read(self, path: str, named: bool) -> tuple[bytes, Detection]:
+        """The bytes, which are the head alone where the file is of no kind, and the kinds. Raises `OSError`."""
+        if self._replaced is not None and path == self._replaced[0]:
+            data = self._replaced[1]
+            return data, self._detect(path, _head(data), named)
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        with open(path, "rb", buffering=0) as file:
+            data = file.read(HEAD_BYTES)
+            detection = self._detect(path, _head(data), named)
+            if len(data) == HEAD_BYTES and detection.owner is not None:
+                rest = [data]
+                size = len(data)
+                while chunk := file.read(1024 * 1024):
+                    size += len(chunk)
+                    if size > MAX_READ:
+                        raise OSError(errno.EFBIG, f"larger than {MAX_READ // 1024 // 1024} MiB")
+                    rest.append(chunk)
+                data = b"".join(rest)
+        return data, detection
+
+    def _detect(self, path: str, head: str | None, named: bool) -> Detection:
+        folder = os.path.dirname(path)
+        project = self.project(folder)
+        configuration = self.configuration(folder)
+        settings = configuration.settings
+        if settings.file_kinds:
+            found = detect(_below(path, configuration.folder), None, file_kinds=settings.file_kinds)
+            if found.how == "configured":
+                return found
+        plugin = self.plugins.root(folder, project.root or folder)
+        roots = () if plugin is None else (_below(plugin, project.base),)
+        return detect(
+            _below(path, project.base), head, default_host=settings.default_host, named=named, plugin_roots=roots
+        )
+
+    def _preload(self, folder: str) -> None:
+        with suppress(UsageError):  # said when a file is found that it governs
+            self.configuration(folder)
+
+    def _load(self, path: str) -> Configuration:
+        folder = os.path.dirname(path)
+        return load(path, self.roots.git(folder) or folder, self.shown)
+
+
+def matcher(patterns: Iterable[str], folder: str) -> Matcher:
+    """Tells whether an absolute path matches one of the globs, which are relative to `folder`."""
+    return Matcher(_spec(tuple(patterns)), folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Globs in gitignore's syntax, bound to a folder."""
+
+    spec: GitIgnoreSpec | None
+    folder: str
+
+    def __call__(self, path: str) -> bool:
+        """Whether the path matches."""
+        return self.spec is not None and self.spec.match_file(_below(path, self.folder))
+
+
+def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:
+    if not patterns:
+        return None
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+@cache
+def _telling_names() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Endings and whole names of the files that hosts read."""
+    from agentlint.hosts.catalog import KINDS
+
+    endings, names = set(), set()
+    for kind in KINDS.values():
+        for glob in kind.globs:
+            name = glob.rsplit("/", 1)[-1]
+            extension = os.path.splitext(name)[1]
+            if extension:
+                endings.add(extension)
+            else:
+                names.add(name)
+    return tuple(sorted(endings)), frozenset(names)
+
+
+def _below(path: str, folder: str) -> str:
+    """POSIX path relative to a folder above; "" for the folder itself."""
+    if path == folder:
+        return ""
+    prefix = folder if folder.endswith(os.sep) else folder + os.sep
+    relative = path[len(prefix) :] if path.startswith(prefix) else os.path.relpath(path, folder)
+    return relative if os.sep == "/" else relative.replace(os.sep, "/")
+
+
+def _head(data: bytes) -> str:
+    return data[:HEAD_BYTES].decode("utf-8", "replace")
