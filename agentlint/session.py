@@ -408,19 +408,17 @@ class _Run:
 
     def write(self, seen: Seen, after: Source) -> bool:
         """Put the fixed text where it belongs; False and a failure told where that cannot be."""
-        from agentlint.fix.write import write_atomic
+        from agentlint.fix.write import WriteError, write_atomic
 
         data = after.text.encode("utf-8")
         if seen.path == self.stdin_path:
             self.stdin_output = data
             return True
+        root = Path(seen.project.root) if seen.project.root else None
         try:
-            if Path(seen.path).read_bytes() != seen.data:
-                self.failures.append(f"{seen.shown}: changed while it was being fixed; left as it is")
-                return False
-            write_atomic(Path(seen.path), data, root=Path(seen.project.root or os.path.dirname(seen.path)))
-        except OSError as error:
-            self.failures.append(f"{seen.shown}: cannot write the fixed file: {error.strerror or error}")
+            write_atomic(Path(seen.path), data, root=root, expected=seen.data if isinstance(seen.data, bytes) else None)
+        except WriteError as error:
+            self.failures.append(f"{seen.shown}: not fixed: {error}")
             return False
         return True
 
