@@ -7,4 +7,4 @@ def main() -> None:
     """Entry point of the `agentlint` command. Always ends in `SystemExit` with the status of the contract."""
     from agentlint.cli.app import app
 
-    app.main(prog_name="agentlint")
+    app.main()

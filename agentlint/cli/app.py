@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.shell_completion import shell_complete
 
 from agentlint import __version__
 from agentlint.cli.command import SETTINGS
-from agentlint.cli.output import complain, guarded, prepare_streams
+from agentlint.cli.output import INTERRUPTED, complain, guarded, prepare_streams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-INTERRUPTED = 130
+NAME = "agentlint"
+COMPLETION_VARIABLE = "_AGENTLINT_COMPLETE"
 USAGE = 2
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -51,6 +53,8 @@ class App(click.Group):
         """The command that the arguments name. A path in its place is told apart from a typing error."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(name, COMMANDS, n=1)
             advice = f"; did you mean {near[0]!r}?" if near else f"; to lint a file: agentlint check {name}"
             raise click.UsageError(f"no command {name!r}{advice}", ctx)
@@ -61,28 +65,37 @@ class App(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
-        """Run with `args` (those of the process if None) and leave through `SystemExit`."""
-        prepare_streams()
-        extra["standalone_mode"] = False
-        sys.exit(guarded(lambda: self._status(args, prog_name, extra)))
+    def main(self, args: Sequence[str] | None = None, *_: Any, **__: Any) -> NoReturn:
+        """Run with `args` (those of the process if None) and leave through `SystemExit`.
 
-    def _status(self, args: Sequence[str] | None, prog_name: str | None, extra: dict[str, Any]) -> int:
+        Replaces click's own, which turns a closed pipe into status 1 whatever was found.
+        """
+        prepare_streams()
+        words = list(sys.argv[1:] if args is None else args)
+        sys.exit(guarded(lambda: self._status(words)))
+
+    def _status(self, words: list[str]) -> int:
+        wish = os.environ.get(COMPLETION_VARIABLE)
+        if wish:
+            return shell_complete(self, {}, NAME, COMPLETION_VARIABLE, wish)
         try:
-            status = super().main(args=args, prog_name=prog_name, **extra)
-        except click.exceptions.Abort:
+            with self.make_context(NAME, words) as context:
+                status = self.invoke(context)
+        except click.exceptions.Exit as end:
+            return end.exit_code
+        except click.Abort:
             return INTERRUPTED
         except click.UsageError as error:
             text = error.format_message()
             if text.startswith("Usage:"):  # a group without a command: its message is the whole help
                 sys.stderr.write(text + "\n")
                 return USAGE
-            complain(text)
+            complain(" ".join(text.split()))
             if error.ctx is not None:
                 sys.stderr.write(f"Try '{error.ctx.command_path} --help' for help.\n")
             return USAGE
         except click.ClickException as error:
-            complain(error.format_message())
+            complain(" ".join(error.format_message().split()))
             return USAGE
         return status if isinstance(status, int) else 0
 

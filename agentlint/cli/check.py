@@ -208,11 +208,16 @@ def _print(report: Report, request: Request, options: dict[str, Any]) -> None:
 
 def _tell(report: Report, verbose: bool) -> None:
     """Notes for people, and with `-v` what was done, on standard error."""
+    from agentlint.report.summary import plural
+
     for note in report.notes:
         sys.stderr.write(f"note: {note}\n")
     if verbose:
-        for stage, seconds in report.timings.items():
-            sys.stderr.write(f"{seconds * 1000:9.1f} ms  {stage}\n")
+        for detail in report.details:
+            sys.stderr.write(detail.rstrip("\n") + "\n")
+        total = sum(report.timings.values())
+        stages = ", ".join(f"{stage} {seconds * 1000:.0f}" for stage, seconds in report.timings.items())
+        sys.stderr.write(f"{plural(report.files, 'file')} in {total * 1000:.0f} ms ({stages})\n")
     sys.stderr.flush()
 
 

@@ -27,11 +27,11 @@ def command(shell: str) -> int:
     \b
       source <(agentlint completions bash)
     """  # noqa: D301 (click wants the backspace)
-    from agentlint.cli.app import app
+    from agentlint.cli.app import COMPLETION_VARIABLE, NAME, app
 
     kind = get_completion_class(shell)
     assert kind is not None
-    script = kind(app, {}, "agentlint", "_AGENTLINT_COMPLETE")
+    script = kind(app, {}, NAME, COMPLETION_VARIABLE)
     # The base class: bash's own `source` starts bash first, to ask for its version.
     sys.stdout.write(ShellComplete.source(script))
     return 0

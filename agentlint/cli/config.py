@@ -60,18 +60,19 @@ def command(path: str, named: str | None, isolated: bool, output_format: str, co
     from agentlint.lint.selection import select_rules
     from agentlint.project.errors import UsageError
     from agentlint.report.look import Look
+    from agentlint.session import Request, configuration_in_force
 
     if named is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other.")
+    if named is None and not Path(path).exists():
+        complain(f"{path}: no such file or folder")
+        return 2
     try:
-        configuration = configuration_for(path, named, isolated=isolated)
-        try:
-            rules = sorted(select_rules(load_rules(), configuration.settings).names)
-        except UsageError as error:
-            raise UsageError("\n".join(map(configuration.place, str(error).splitlines()))) from error
+        configuration = configuration_in_force(Request(paths=(path,), config=named, isolated=isolated))
     except UsageError as error:
         complain(str(error))
         return 2
+    rules = sorted(select_rules(load_rules(), configuration.settings).names)
     if output_format == "json":
         sys.stdout.write(_json(configuration, rules))
         return 0
@@ -80,32 +81,6 @@ def command(path: str, named: str | None, isolated: bool, output_format: str, co
         enable_color()
     sys.stdout.writelines(_text(configuration, rules, Look(color=painted)))
     return 0
-
-
-def configuration_for(path: str, named: str | None = None, *, isolated: bool = False) -> Configuration:
-    """The configuration that holds for a file or folder. Raises `UsageError` where it is broken or absent."""
-    from agentlint.project.configuration import Configuration, load
-    from agentlint.project.errors import UsageError
-    from agentlint.project.root import Roots
-
-    if isolated:
-        return Configuration()
-    if named is not None:
-        if not Path(named).is_file():
-            raise UsageError(f"{named}: no such configuration file")
-        found: str | None = os.path.abspath(named)  # noqa: PTH100 (configurations are absolute strings)
-        folder = str(Path(str(found)).parent)
-    else:
-        here = Path(os.path.abspath(path))  # noqa: PTH100 (the same)
-        if not here.exists():
-            raise UsageError(f"{path}: no such file or folder")
-        folder = str(here if here.is_dir() else here.parent)
-        found = Roots().configuration(folder)
-    if found is None:
-        return Configuration()
-    project = Roots().project(str(Path(found).parent))
-    top = Roots().git(str(Path(found).parent)) or (project.root if project is not None else folder)
-    return load(found, top, _shown)
 
 
 def _shown(path: str) -> str:

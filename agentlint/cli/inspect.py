@@ -14,7 +14,7 @@ from agentlint.cli.output import complain, enable_color, terminal_width, wants_c
 
 if TYPE_CHECKING:
     from agentlint.cli.output import ColorMode
-    from agentlint.hosts.detect import Detection
+    from agentlint.project.workspace import Seen
 
 _output = section("Output")
 
@@ -49,15 +49,15 @@ def command(file: str, output_format: str, color: ColorMode) -> int:
     from agentlint.source import Source, SourceError
 
     try:
-        data = _read(file)
-        detection = _detect(file, data)
-        source = Source.from_bytes(file.replace(os.sep, "/"), data)
+        seen, data = _read(file)
+        source = Source.from_bytes(seen.shown, data)
     except SourceError as error:
         complain(f"{file}: {error.reason}")
         return 2
     except UsageError as error:
         complain(str(error))
         return 2
+    detection = seen.detection
     view = inspect_source(source, detection.how, detection.kinds)
     if output_format == "json":
         from agentlint.report.inspection.json import render_json
@@ -73,32 +73,21 @@ def command(file: str, output_format: str, color: ColorMode) -> int:
     return 0
 
 
-def _read(file: str) -> bytes:
+def _read(file: str) -> tuple[Seen, bytes]:
+    """What `check` would find out about the file, and its bytes. Raises `UsageError` where there are none."""
     from agentlint.project.errors import UsageError
+    from agentlint.project.workspace import Workspace
 
     if Path(file).is_dir():
         raise UsageError(f"{file}: is a folder; name one file")
+    path = os.path.abspath(file)  # noqa: PTH100 (a workspace takes absolute strings, links as they are)
+    seen = Workspace(str(Path.cwd())).look(path, named=True)
+    if seen is None or isinstance(seen.data, FileNotFoundError):
+        raise UsageError(f"{file}: no such file")
+    if isinstance(seen.data, OSError):
+        raise UsageError(f"{file}: {seen.data.strerror or seen.data}")
     try:
-        return Path(file).read_bytes()
+        # Of a file that nobody reads the workspace has kept the beginning only.
+        return seen, seen.data if seen.detection.owner is not None else Path(path).read_bytes()
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from error
-
-
-def _detect(file: str, data: bytes) -> Detection:
-    """The kinds of the file as `check` would find them: by its path in the project, its content, the configuration."""
-    from agentlint.cli.config import configuration_for
-    from agentlint.hosts.detect import HEAD_BYTES, detect
-    from agentlint.project.root import Roots
-
-    settings = configuration_for(file).settings
-    path = Path(os.path.abspath(file))  # noqa: PTH100 (a symlink is of the kind that its own path says)
-    project = Roots().project(str(path.parent))
-    inside = os.path.relpath(path, project.base) if project is not None else path.name
-    head = data[:HEAD_BYTES].decode("utf-8", "replace")
-    return detect(
-        inside.replace(os.sep, "/"),
-        head,
-        default_host=settings.default_host,
-        file_kinds=settings.file_kinds,
-        named=True,
-    )

@@ -35,14 +35,16 @@ def render(findings: Findings, look: Look) -> Iterator[str]:
 def _finding(diagnostic: Diagnostic, source: Source | None, look: Look) -> Iterator[str]:
     start = diagnostic.location.range.start
     head = f"{visible(diagnostic.path)}:{start.line}:{start.column}: {diagnostic.severity}[{diagnostic.rule}]"
-    message, *more = wrap(clip(diagnostic.message, MAX_TEXT), look.width, first=width_of(head) + 1, indent=4)
-    yield f"{place(diagnostic, look)} {label(diagnostic, look)} {message}".rstrip()
-    yield from more
+    message = clip(diagnostic.message, MAX_TEXT)
+    beside = width_of(head) + 1 + width_of(message) <= look.width
+    lines = [message] if beside else ["", *("    " + line for line in wrap(message, look.width - 4))]
+    yield f"{place(diagnostic, look)} {label(diagnostic, look)} {lines[0]}".rstrip()
+    yield from lines[1:]
     gutter = 1
     if source is not None:
-        lines = excerpt(source, diagnostic.span, look, SEVERITY_STYLE[diagnostic.severity])
-        yield from lines
-        gutter = len(str(start.line)) if lines else 1
+        shown = excerpt(source, diagnostic.span, look, SEVERITY_STYLE[diagnostic.severity])
+        yield from shown
+        gutter = len(str(start.line)) if shown else 1
     if diagnostic.help:
         yield from _note("help", diagnostic.help, gutter, look, "cyan")
     for related in diagnostic.related[:MAX_RELATED]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +14,10 @@ from click.testing import CliRunner, Result
 from agentlint.cli.app import app
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from agentlint.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 AGENT = """\
 ---

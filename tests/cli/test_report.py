@@ -4,11 +4,9 @@ import json
 import re
 import subprocess
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from syrupy.assertion import SnapshotAssertion
 
 from agentlint.diagnostic import Related
 from agentlint.report import FORMATS, render
@@ -16,6 +14,11 @@ from agentlint.report.cells import width_of
 from agentlint.report.diff import render_diff
 from agentlint.report.look import Look
 from agentlint.source import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
