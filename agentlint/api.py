@@ -4,8 +4,10 @@ from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, 
 from agentlint.hosts.catalog import HOSTS
 from agentlint.hosts.model import Field, FileKind, Host, Tool, ToolList
 from agentlint.hosts.reading import Outcome, Reading
+from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef
 from agentlint.lint.file import File, ProjectFacts
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
+from agentlint.lint.tool_lists import JudgedList, host_of_list
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.source import Location, Position, Range, Source, Span
 from agentlint.syntax.document import Document
@@ -54,6 +56,7 @@ __all__ = [
     "Fix",
     "Frontmatter",
     "Host",
+    "JudgedList",
     "Location",
     "Outcome",
     "Position",
@@ -65,6 +68,7 @@ __all__ = [
     "Related",
     "Repair",
     "Replacement",
+    "Resolution",
     "Roster",
     "RosterEntry",
     "Rule",
@@ -75,11 +79,15 @@ __all__ = [
     "Source",
     "Span",
     "Tool",
+    "ToolFate",
     "ToolList",
+    "ToolListing",
+    "ToolRef",
     "Transcript",
     "Turn",
     "YamlMapping",
     "YamlSequence",
     "find_examples",
+    "host_of_list",
     "without_examples",
 ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.equivalents import equivalents
 from agentlint.source import Span
-from agentlint.syntax.nodes import Alias, Broken, Scalar, YamlMapping, YamlSequence
+from agentlint.syntax.nodes import Alias, Broken, Scalar, ScalarStyle, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -76,7 +76,7 @@ class ToolListing:
         return None if "#" in gone else span
 
 
-class Status(StrEnum):
+class ToolFate(StrEnum):
     """What becomes of a tool name in a host. Down to `EXTRA` the name does something."""
 
     ALL = "all"
@@ -104,12 +104,20 @@ class Status(StrEnum):
 
 
 _NOTHING = frozenset(
-    {Status.REMOVED, Status.RETIRED, Status.MCP_FORM, Status.CASE, Status.NEAR, Status.FOREIGN, Status.UNKNOWN}
+    {
+        ToolFate.REMOVED,
+        ToolFate.RETIRED,
+        ToolFate.MCP_FORM,
+        ToolFate.CASE,
+        ToolFate.NEAR,
+        ToolFate.FOREIGN,
+        ToolFate.UNKNOWN,
+    }
 )
 _BY_TOOL = {
-    "current": Status.CURRENT, "gated": Status.GATED, "undocumented": Status.UNDOCUMENTED, "renamed": Status.RENAMED,
-    "removed-known": Status.REMOVED, "retired": Status.RETIRED, "alias": Status.ALIAS, "set": Status.SET,
-    "legacy": Status.LEGACY,
+    "current": ToolFate.CURRENT, "gated": ToolFate.GATED, "undocumented": ToolFate.UNDOCUMENTED, "renamed": ToolFate.RENAMED,
+    "removed-known": ToolFate.REMOVED, "retired": ToolFate.RETIRED, "alias": ToolFate.ALIAS, "set": ToolFate.SET,
+    "legacy": ToolFate.LEGACY,
 }  # fmt: skip
 
 
@@ -122,7 +130,7 @@ class Resolution:
     first. `lists` are the tool lists of other hosts that know the name.
     """
 
-    status: Status
+    fate: ToolFate
     canonical: str
     tool: Tool | None = None
     suggestions: tuple[str, ...] = ()
@@ -139,6 +147,8 @@ def read_tools(entry: Entry, *, spaces: bool = True, as_written: bool = False) -
     if node is None:
         return ToolListing("nothing", ())
     if isinstance(node, Scalar):
+        if node.style is ScalarStyle.PLAIN and node.value in _NULLS:
+            return ToolListing("nothing", ())
         return _read_string(node, spaces=spaces, as_written=as_written)
     if isinstance(node, YamlSequence):
         return _read_list(node, spaces=spaces, as_written=as_written)
@@ -158,38 +168,38 @@ def resolve(
     `denied`: the list takes tools away, where Claude Code also knows `mcp__*`.
     """
     if name in extra:
-        return Resolution(Status.EXTRA, name)
+        return Resolution(ToolFate.EXTRA, name)
     fold = tool_list.case == "insensitive"
     tool = _by_name(tool_list.id).get(name.casefold() if fold else name)
     if tool is not None:
-        status = _BY_TOOL[tool.status]
-        canonical = tool.maps_to if status is Status.RENAMED and tool.maps_to else tool.name
+        fate = _BY_TOOL[tool.status]
+        canonical = tool.maps_to if fate is ToolFate.RENAMED and tool.maps_to else tool.name
         successors = (tool.maps_to,) if tool.maps_to else tool.replaced_by
-        return Resolution(status, canonical.casefold() if fold else canonical, tool, successors)
+        return Resolution(fate, canonical.casefold() if fold else canonical, tool, successors)
     if name == "*":
-        return Resolution(Status.ALL, name)
+        return Resolution(ToolFate.ALL, name)
     if _is_mcp(name, tool_list, servers, denied=denied):
-        return Resolution(Status.MCP, name)
+        return Resolution(ToolFate.MCP, name)
     return _resolve_unknown(name, tool_list)
 
 
 def _resolve_unknown(name: str, tool_list: ToolList) -> Resolution:
     if tool_list.id == "claude-code" and _LOOKS_MCP.match(name):
-        return Resolution(Status.MCP_FORM, name)
+        return Resolution(ToolFate.MCP_FORM, name)
     plain = _plain(name)
     same = _by_plain(tool_list.id).get(plain)
     lists = _known_elsewhere(name, tool_list.id)
     if same is not None and not (lists and same.status in ("retired", "removed-known")):
-        status = Status.CASE if same.name.casefold() == name.casefold() else Status.NEAR
-        return Resolution(status, name, same, _names_for(same), lists)
+        fate = ToolFate.CASE if same.name.casefold() == name.casefold() else ToolFate.NEAR
+        return Resolution(fate, name, same, _names_for(same), lists)
     if lists:
         found = dict.fromkeys(n for other in lists for n in equivalents(name, other, tool_list.id))
-        return Resolution(Status.FOREIGN, name, _by_name(lists[0]).get(name), tuple(found), lists)
+        return Resolution(ToolFate.FOREIGN, name, _by_name(lists[0]).get(name), tuple(found), lists)
     near = _near(plain, tool_list.id)
     if near:
         names = dict.fromkeys(n for tool in near for n in _names_for(tool))
-        return Resolution(Status.NEAR, name, near[0], tuple(names))
-    return Resolution(Status.UNKNOWN, name)
+        return Resolution(ToolFate.NEAR, name, near[0], tuple(names))
+    return Resolution(ToolFate.UNKNOWN, name)
 
 
 def _names_for(tool: Tool) -> tuple[str, ...]:
@@ -202,6 +212,7 @@ def _names_for(tool: Tool) -> tuple[str, ...]:
 # -- taking lists apart
 
 _TOKEN_END = {True: re.compile(r"[\s,()]"), False: re.compile(r"[,()]")}
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PARENTHESIS = re.compile(r"[()]")
 _SEPARATOR_OR_OPENING = re.compile(r"[;|(]")
 _QUOTES = "\"'`"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
-from agentlint.hosts.tools import Resolution, Status, ToolListing, ToolRef, read_tools, resolve
+from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, read_tools, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ class JudgedList:
     @property
     def gives_all(self) -> bool:
         """Whether an entry stands for every tool, so that no other one matters."""
-        return self.purpose == "give" and any(found.status is Status.ALL for _, found in self.resolved)
+        return self.purpose == "give" and any(found.fate is ToolFate.ALL for _, found in self.resolved)
 
     @property
     def host_name(self) -> str:
@@ -80,9 +80,9 @@ def _judge(file: File) -> Iterator[JudgedList]:
             resolved = []
             for ref in listing.refs:
                 found = resolve(ref.name, first, extra=extra, servers=servers, denied=purpose == "deny")
-                if second is not None and not found.status.resolves:
+                if second is not None and not found.fate.resolves:
                     other = resolve(ref.name, second, extra=extra, servers=servers)
-                    found = other if other.status.resolves else found
+                    found = other if other.fate.resolves else found
                 resolved.append((ref, found))
             is_open = first.open or first.unknown is None or second is not None
             yield JudgedList(kind, first, entry, listing, purpose, is_open, tuple(resolved))
