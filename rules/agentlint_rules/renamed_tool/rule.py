@@ -1,0 +1,49 @@
+"""renamed-tool: old names that the host still understands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.api import Applicability, Edit, Fix, Rule, Severity, ToolFate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.api import Diagnostic, File
+
+
+class RenamedTool(Rule):
+    """Old names in tool lists: safe to write anew where the host maps them, worth a word where another host did."""
+
+    name = "renamed-tool"
+    summary = "Old name of a tool that still works"
+    severity = Severity.WARNING
+    tags = ("tools",)
+    since = "0.1.0"
+    fix = "sometimes"
+
+    def check(self, file: File) -> Iterator[Diagnostic]:
+        """One finding for each old name whose present one is known."""
+        for judged in file.tool_lists:
+            for ref, found in judged.resolved:
+                new = found.tool.maps_to if found.tool is not None else None
+                if new is None or ref.quoted or found.fate not in (ToolFate.RENAMED, ToolFate.LEGACY):
+                    continue
+                legacy = found.fate is ToolFate.LEGACY
+                host = "VS Code" if legacy else judged.host_name
+                shared = legacy and judged.tools.id != "vscode"
+                yield self.report(
+                    ref.span,
+                    f"`{ref.name}` is the old name of {host}'s tool {new}"
+                    + (f"; {judged.host_name} does not know it" if shared else ""),
+                    severity=Severity.INFO if legacy else Severity.WARNING,
+                    help=f"Write {new}.",
+                    hosts=(judged.kind.host,),
+                    fixes=(
+                        Fix(
+                            f"Rename {ref.name} to {new}",
+                            (Edit(ref.span, new),),
+                            Applicability.UNSAFE if legacy else Applicability.SAFE,
+                        ),
+                    ),
+                )
