@@ -1,7 +1,7 @@
 """How common a term is in descriptions at large, so that weights make sense in a project of five agents too.
 
 `background.txt` beside this module holds, per line, a rate and the terms that have it: in how many of 10,000
-descriptions such a term stands. The figures were counted with `tests/bench/overlap_background.py`.
+descriptions such a term stands. The figures were counted with `python -m tools.overlap background FOLDER`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 PER = 10_000
 FLOOR = 20
-"""Rate of a term that the table does not know: rarer ones are not told apart."""
+"""The table leaves out terms of this rate or less: they are not told apart."""
 
 
 @cache
@@ -25,6 +25,7 @@ def rates() -> dict[str, int]:
     return table
 
 
-def rate(term: str) -> float:
-    """Share of descriptions at large that hold the term, at least `FLOOR / PER`."""
-    return rates().get(term, FLOOR) / PER
+def rate(term: str) -> float | None:
+    """Share of descriptions at large that hold the term, None for one that the table does not know."""
+    known = rates().get(term)
+    return None if known is None else known / PER

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .background import rate
+from .background import FLOOR, PER, rate
 from .words import core_words, split_name, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-BACKGROUND_SIZE = 400
+BACKGROUND_SIZE = 50
 """The background counts like this many agents beside those of the scope."""
+UNKNOWN_SIZE = 20
+"""And like this many for a term that it does not know: what all siblings say and nobody else is the project's name."""
 COMMON = 0.15
 """A term that stands in this share of descriptions, or more, weighs nothing."""
 LEAD_ITEMS = 4
@@ -81,7 +83,11 @@ class Fleet:
         """0 for a common term, up to about 4 for one that is rare at large and here."""
         weight = self._weights.get(term)
         if weight is None:
-            share = (self.frequency[term] + BACKGROUND_SIZE * rate(term)) / (self.size + BACKGROUND_SIZE)
+            known = rate(term)
+            size = UNKNOWN_SIZE if known is None else BACKGROUND_SIZE
+            expected = size * (FLOOR / PER if known is None else known)
+            # Two agents that share a term are what is asked about; only a third one makes it a habit of the fleet.
+            share = (max(0, self.frequency[term] - 2) + expected) / (max(0, self.size - 2) + size)
             weight = self._weights[term] = max(0.0, math.log(COMMON / share))
         return weight
 

@@ -26,7 +26,7 @@ HELP = "Say in each description what is its own and what is left to the other, o
 class Options:
     """When two descriptions count as one claim."""
 
-    threshold: float = 0.32
+    threshold: float = 0.3
     """How surely two descriptions claim one job, above 0 to 1; 1 reports equal texts only, lower errs more."""
     ignore_words: tuple[str, ...] = ()
     """Words that are not compared, such as the name of the product that every agent of the project works on."""
@@ -176,7 +176,7 @@ def _groups(members: Sequence[_Member]) -> list[str]:
     paths: dict[int, list[str]] = defaultdict(list)
     for at, member in enumerate(members):
         paths[root(at)].append(member.entry.path)
-    names = {at: hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16] for at, found in paths.items()}
+    names = {at: hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "surrogatepass")).hexdigest()[:16] for at, found in paths.items()}
     return [names[root(at)] for at in range(len(members))]
 
 

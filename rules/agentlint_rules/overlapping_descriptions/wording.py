@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .words import terms
+from .words import common_part, is_continuous, split_name, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .fleet import Claim, Fleet
 
 LEAST_ITEM = 0.4
@@ -18,21 +16,22 @@ MAX_PHRASE = 40
 
 
 def shared(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
-    """Claims that both make as `a` words them, the weightiest first; single words where no phrase is common."""
+    """Claims that both make, in the words of `a`: what both names say, then common items, then single common words."""
     found: list[tuple[float, int, str]] = []
     for at, (item, mine) in enumerate(zip(a.items, a.item_terms, strict=True)):
-        best, theirs = max(
-            ((_common(fleet, mine, theirs), theirs) for theirs in b.item_terms), key=lambda pair: pair[0]
-        )
+        theirs = max(b.item_terms, key=lambda other, mine=mine: _common(fleet, mine, other))  # type: ignore[misc]
         phrase = " ".join(_words(item, theirs))
-        if best >= LEAST_ITEM and len(phrase) <= MAX_PHRASE:
+        if _common(fleet, mine, theirs) >= LEAST_ITEM and len(phrase) <= MAX_PHRASE:
             found.append((-fleet.total(mine & theirs), at, phrase))
-    phrases = list(dict.fromkeys(phrase for weight, _, phrase in sorted(found) if weight < 0))
-    # A phrase that another one holds in full says nothing more.
-    phrases = [p for p in phrases if not any(p != q and p in q for q in phrases)]
-    spoken = {term for phrase in phrases for term in terms(phrase)}
-    words = _spelled(fleet, a, (a.terms | a.name_terms) & (b.terms | b.name_terms))
-    return phrases + [word for word in words if spoken.isdisjoint(terms(word))]
+    phrases = [phrase for weight, _, phrase in sorted(found) if weight < 0]
+    subject = " ".join(word for word in split_name(a.name) if not (a.core & b.core).isdisjoint(terms(word)))
+    said: set[str] = set()
+    named: list[str] = []
+    for phrase in [subject, *phrases, *_spelled(fleet, a, a.terms & b.terms)]:
+        if not said.issuperset(terms(phrase)):
+            named.append(phrase)
+            said.update(terms(phrase))
+    return named
 
 
 def differing(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
@@ -49,17 +48,24 @@ def _common(fleet: Fleet, mine: frozenset[str], theirs: frozenset[str]) -> float
 
 
 def _words(item: str, theirs: frozenset[str]) -> list[str]:
-    """Words of an item that the other has too; of a run without blanks half must be common."""
-    counted = [(word, terms(word)) for word in item.split(" ")]
-    return [word for word, mine in counted if 0 < len(mine) <= 2 * len(theirs.intersection(mine))]
+    """Words of an item that the other has too, of a run without blanks the part that is common."""
+    return [part for word in item.split() if (part := _part(word, theirs))]
 
 
-def _spelled(fleet: Fleet, claim: Claim, wanted: Iterable[str]) -> list[str]:
-    """The terms as the description spells them, the weightiest first, numbers left out."""
+def _part(word: str, wanted: frozenset[str]) -> str:
+    if is_continuous(word):
+        return common_part(word, wanted)
+    return word if not wanted.isdisjoint(terms(word)) else ""
+
+
+def _spelled(fleet: Fleet, claim: Claim, wanted: frozenset[str]) -> list[str]:
+    """The terms as the description spells them, those of its name first, then the weightiest; no numbers or adverbs."""
     spelled: dict[str, str] = {}
-    for text in (*claim.items, claim.name.lower().replace("-", " ").replace("_", " ")):
-        for word in text.split(" "):
-            for term in terms(word):
-                spelled.setdefault(term, word)
-    words = [spelled[term] for term in fleet.heaviest(wanted) if term in spelled]
-    return list(dict.fromkeys(word for word in words if len(word) <= MAX_PHRASE and not word.strip(".-").isdigit()))
+    for item in claim.items:
+        for word in item.split():
+            part = _part(word, wanted)
+            for term in terms(part):
+                spelled.setdefault(term, part)
+    ordered = sorted(fleet.heaviest(wanted), key=lambda term: term not in claim.core)
+    words = dict.fromkeys(spelled[term] for term in ordered if term in spelled)
+    return [w for w in words if len(w) <= MAX_PHRASE and not w.strip(".-").isdigit() and not w.endswith("ly")]

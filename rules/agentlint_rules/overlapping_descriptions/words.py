@@ -20,7 +20,9 @@ MAX_WORD = 40
 MAX_ITEMS = 120
 
 _CONTINUOUS = "\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CONTINUOUS}]+|\.?[^\W_{_CONTINUOUS}]+(?:-[^\W_{_CONTINUOUS}]+)*(?:\+\+|#)?")
+_WORD = re.compile(
+    rf"[{_CONTINUOUS}]+|\b[a-z]{{1,3}}/[a-z]{{1,3}}\b|\.?[^\W_{_CONTINUOUS}]+(?:-[^\W_{_CONTINUOUS}]+)*(?:\+\+|#)?"
+)
 _IS_CONTINUOUS = re.compile(rf"[{_CONTINUOUS}]")
 _BREAK = re.compile(
     r"[,;:!?()\[\]{}<>|\n\r\"“”、。，；：！？（）「」・—–•*`]|\.(?=\s|$)|\s-\s|\s(?:and/or|and|or|und|oder|et|ou|y|o|e|и|или)\s"
@@ -60,7 +62,7 @@ def split_items(text: str) -> list[str]:
     """
     items = []
     for piece in _BREAK.split(_DENIAL.sub(".", normalise(text))):
-        words = [w for w in _WORD.findall(piece) if len(w) <= MAX_WORD or _IS_CONTINUOUS.match(w)]
+        words = [w for w in _WORD.findall(piece) if len(w) <= MAX_WORD or is_continuous(w)]
         kept = [w for w in words if w not in STOP_WORDS]
         if kept:
             items.append(" ".join(kept))
@@ -86,11 +88,26 @@ def core_words(words: list[str]) -> list[str]:
     return [w for w in words if w not in ROLE_WORDS]
 
 
+def is_continuous(word: str) -> bool:
+    """Whether the word is a run of a script that writes no blanks between words."""
+    return _IS_CONTINUOUS.match(word) is not None
+
+
+def common_part(word: str, found: frozenset[str]) -> str:
+    """The longest part of a run without blanks of which every term is among those found; empty for none."""
+    best = part = ""
+    for at in range(len(word) - 1):
+        known = word[at : at + 2] in found
+        part = (part + word[at + 1] if part else word[at : at + 2]) if known else ""
+        best = max(best, part, key=len)
+    return best or (word if word in found else "")
+
+
 def terms(item: str) -> list[str]:
     """Terms of an item, in order, repeated ones included."""
     found: list[str] = []
-    for word in item.split(" "):
-        if _IS_CONTINUOUS.match(word):
+    for word in item.split():
+        if is_continuous(word):
             found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
         else:
             found += _word_terms(word)
@@ -101,8 +118,13 @@ def terms(item: str) -> list[str]:
 def _word_terms(word: str) -> tuple[str, ...]:
     if word in ALIASES:
         return (_stem(ALIASES[word]),)
-    if "-" in word:
-        return tuple(t for part in word.split("-") if part and part not in STOP_WORDS for t in _word_terms(part))
+    if "-" in word or "/" in word:
+        return tuple(
+            t
+            for part in word.replace("/", "-").split("-")
+            if part and part not in STOP_WORDS
+            for t in _word_terms(part)
+        )
     return (_stem(word),)
 
 

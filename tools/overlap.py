@@ -1,0 +1,253 @@
+"""Measure `overlapping-descriptions`, and count the background that it weighs terms with.
+
+    python -m tools.overlap curve                    precision and recall on the labelled pairs in ../shared
+    python -m tools.overlap groups [--threshold T]   what the rule reports per repository of the corpus, to read
+    python -m tools.overlap background FOLDER        the table of background rates, from the agents below a folder
+
+Background: each direct subfolder counts as one repository and at most as 40 descriptions, so that no big fleet sets the
+tone; equal descriptions of one repository count once. Terms of a single repository, those that fewer than three
+descriptions hold, and those that are as rare as the rule's floor are left out.
+
+Curve: the labelled pairs of a repository are scored with a background counted without that repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT / "rules") not in sys.path:
+    sys.path.append(str(ROOT / "rules"))
+
+from agentlint.api import Document, Roster, RosterEntry, Source, without_examples  # noqa: E402
+from agentlint_rules.overlapping_descriptions import background, fleet, likeness  # noqa: E402
+from agentlint_rules.overlapping_descriptions.fleet import Claim, Fleet  # noqa: E402
+from agentlint_rules.overlapping_descriptions.words import split_items  # noqa: E402
+from tools.corpus import SHARED, repositories, unpack  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from agentlint.api import Diagnostic
+
+CAP = 40
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0)
+GRID: dict[str, tuple[float, ...]] = {
+    "SAME_CORE": (0.0, 0.25),
+    "CLOSE_NAMES": (0.0, 0.2),
+    "UNCLAIMED": (0.25, 0.4, 0.6, 1.0),
+    "SUBSTITUTED": (0.25, 0.5, 1.0),
+}
+"""Parameters of the score that are chosen anew for every repository left out, to see what choosing them is worth."""
+
+
+def agent_claims(folder: Path) -> dict[Path, Claim]:
+    """Path to claim of every Markdown file below that has a `name:` and a `description:`."""
+    found: dict[Path, Claim] = {}
+    for path in sorted(folder.rglob("*.md")):
+        header = Document(Source(path.name, path.read_text(encoding="utf-8", errors="replace"))).frontmatter
+        name = header.get("name") if header is not None else None
+        entry = header.get("description") if header is not None else None
+        if name is not None and entry is not None and entry.text:
+            items = tuple(split_items(without_examples(entry.text)))
+            found[path] = Claim(len(found), name.text or "", items)
+    return found
+
+
+def count_background(groups: Iterable[Iterable[Claim]]) -> dict[str, int]:
+    """Term to its rate per `background.PER` descriptions, counted over the claims of each repository."""
+    weights: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    size = 0.0
+    for group in groups:
+        texts = {claim.terms for claim in group}
+        if not texts:
+            continue
+        factor = min(1.0, CAP / len(texts))
+        size += factor * len(texts)
+        spread.update(frozenset().union(*texts))
+        for found in texts:
+            counts.update(found)
+            for term in found:
+                weights[term] += factor
+    known = [term for term in weights if counts[term] > 2 and spread[term] > 1]
+    rates = {term: round(weights[term] / size * background.PER) for term in known}
+    return {term: rate for term, rate in rates.items() if rate > background.FLOOR}
+
+
+def print_background(folder: Path) -> None:
+    """Print the table that the rule ships, one line per rate."""
+    by_rate: dict[int, list[str]] = defaultdict(list)
+    for term, rate in count_background(agent_claims(path).values() for path in repositories(folder)).items():
+        by_rate[rate].append(term)
+    print(f"# rate per {background.PER} descriptions, terms that have it")
+    for rate in sorted(by_rate, reverse=True):
+        print(rate, *sorted(by_rate[rate]))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A labelled pair, ready to be scored."""
+
+    label: str
+    repository: str
+    fleet: Fleet
+    a: Claim
+    b: Claim
+
+    @property
+    def score(self) -> float:
+        """What the rule makes of it."""
+        return likeness.score(self.fleet, self.a, self.b)
+
+
+def _rate(table: Mapping[str, int]) -> Callable[[str], float | None]:
+    return lambda term: table[term] / background.PER if term in table else None
+
+
+def labelled_pairs(corpus: Path, labels: Path) -> list[Pair]:
+    """The labelled pairs, weighed among all agents of their repository and a background of all other repositories."""
+    claims = {path.name: agent_claims(path) for path in repositories(corpus)}
+    rows = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines()]
+    pairs: list[Pair] = []
+    for repository in sorted({row["a_path"].split("/")[0] for row in rows}):
+        table = count_background(group.values() for name, group in claims.items() if name != repository)
+        with patch.object(fleet, "rate", _rate(table)):
+            mine = claims[repository]
+            weights = Fleet(claim.terms for claim in {claim.items: claim for claim in mine.values()}.values())
+            for claim in mine.values():
+                for term in claim.terms | claim.name_terms:
+                    weights.weight(term)
+        for row in rows:
+            if row["a_path"].split("/")[0] == repository:
+                a, b = mine[corpus / row["a_path"]], mine[corpus / row["b_path"]]
+                pairs.append(Pair(row["label"], repository, weights, a, b))
+    return pairs
+
+
+def average_precision(scored: Sequence[tuple[float, bool]]) -> float:
+    """Mean over the true ones of the precision at their rank; equal scores count as one rank."""
+    total = sum(truth for _, truth in scored)
+    result = 0.0
+    for value, here in itertools.groupby(sorted(scored, reverse=True), key=lambda pair: pair[0]):
+        above = [truth for score, truth in scored if score >= value]
+        result += sum(truth for _, truth in here) * sum(above) / len(above)
+    return result / total
+
+
+def cross_validated(pairs: Sequence[Pair]) -> float:
+    """Average precision where each repository is scored with the parameters that do best on all others."""
+    tried: list[list[float]] = []
+    for values in itertools.product(*GRID.values()):
+        with patch.multiple(likeness, **dict(zip(GRID, values, strict=True))):
+            tried.append([pair.score for pair in pairs])
+    scored: list[tuple[float, bool]] = []
+    for repository in sorted({pair.repository for pair in pairs}):
+        inside = [pair.repository == repository for pair in pairs]
+
+        def precision(scores: list[float], inside: list[bool] = inside) -> float:
+            rows = zip(scores, pairs, inside, strict=True)
+            return average_precision([(score, pair.label == "overlap") for score, pair, out in rows if not out])
+
+        best = max(tried, key=precision)
+        scored += [(s, p.label == "overlap") for s, p, here in zip(best, pairs, inside, strict=True) if here]
+    return average_precision(scored)
+
+
+def print_curve(corpus: Path, labels: Path) -> None:
+    """Print how many pairs of each label reach each threshold, precision and recall, and average precision."""
+    pairs = labelled_pairs(corpus, labels)
+    scored = [(pair.score, pair.label) for pair in pairs]
+    total = sum(label == "overlap" for _, label in scored)
+    print("| threshold | overlap | related | distinct | precision | recall |\n|---|---|---|---|---|---|")
+    for threshold in THRESHOLDS:
+        found = Counter(label for value, label in scored if value >= threshold)
+        precision = found["overlap"] / (found.total() or 1)
+        print(
+            f"| {threshold:.2f} | {found['overlap']} | {found['related']} | {found['distinct']} "
+            f"| {precision:.2f} | {found['overlap'] / total:.2f} |"
+        )
+    print(f"\naverage precision {average_precision([(v, label == 'overlap') for v, label in scored]):.3f}")
+    print(f"with parameters chosen without the repository {cross_validated(pairs):.3f}")
+
+
+def rosters(corpus: Path) -> dict[str, Roster]:
+    """Repository to the facts of its agents, each in the scope that the project layer gives it."""
+    from agentlint.hosts.detect import detect
+    from agentlint.lint.file import File
+    from agentlint.project.scopes import scope_of
+    from agentlint.project.settings import Settings
+    from agentlint_rules.overlapping_descriptions.rule import OverlappingDescriptions
+
+    rule = OverlappingDescriptions()
+    found: dict[str, Roster] = {}
+    for folder in repositories(corpus):
+        entries: list[RosterEntry] = []
+        for path in sorted(folder.rglob("*.md")):
+            text = path.read_bytes().decode("utf-8", errors="replace")
+            name = path.relative_to(folder).as_posix()
+            detection = detect(name, text[:8192])
+            if detection.owner is None:
+                continue
+            file = File(Document(Source(name, text)), detection.owner, detection.kinds, Settings())
+            data: Any = rule.facts(file)
+            if data is not None:
+                scope = scope_of(name, detection.owner, None)
+                entries.append(RosterEntry(name, detection.owner.id, scope, True, {rule.name: data}))
+        found[folder.name] = Roster(entries)
+    return found
+
+
+def reported(roster: Roster, threshold: float | None = None) -> dict[str, list[Diagnostic]]:
+    """Group to its diagnostics."""
+    from agentlint_rules.overlapping_descriptions.rule import Options, OverlappingDescriptions
+
+    rule = OverlappingDescriptions(Options(threshold) if threshold is not None else None)
+    groups: dict[str, list[Diagnostic]] = defaultdict(list)
+    for diagnostic in rule.check_project(roster):
+        groups[diagnostic.group or ""].append(diagnostic)
+    return groups
+
+
+def print_groups(found: Mapping[str, Roster], threshold: float | None) -> None:
+    """Print every group with its members."""
+    agents = total = 0
+    for repository, roster in found.items():
+        groups = reported(roster, threshold)
+        agents += len(roster.entries)
+        total += len(groups)
+        print(f"== {repository}: {len(roster.entries)} agents, {len(groups)} groups")
+        for members in groups.values():
+            for diagnostic in members[:6]:
+                print(f"  {diagnostic.path}: {diagnostic.message}")
+            print(f"  ({len(members)} members)\n")
+    print(f"{agents} agents, {total} groups")
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("curve")
+    commands.add_parser("groups").add_argument("--threshold", type=float)
+    commands.add_parser("background").add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    if arguments.command == "background":
+        print_background(arguments.folder)
+    elif arguments.command == "curve":
+        print_curve(unpack(), SHARED / "corpus" / "overlap-dev.jsonl")
+    else:
+        print_groups(rosters(unpack()), arguments.threshold)
+
+
+if __name__ == "__main__":
+    main()
