@@ -127,7 +127,7 @@ def command(**options: Any) -> int:
         _tell(report, options["verbose"])
     _print(report, request, options)
     for failure in report.failures:
-        complain(failure)
+        complain(_shown(failure))
     return status
 
 
@@ -211,14 +211,22 @@ def _tell(report: Report, verbose: bool) -> None:
     from agentlint.report.summary import plural
 
     for note in report.notes:
-        sys.stderr.write(f"note: {note}\n")
+        sys.stderr.write(f"note: {_shown(note)}\n")
     if verbose:
         for detail in report.details:
-            sys.stderr.write(detail.rstrip("\n") + "\n")
+            lines = detail.splitlines() if detail.startswith("Traceback") else [detail]
+            sys.stderr.writelines(_shown(line) + "\n" for line in lines)
         total = sum(report.timings.values())
         stages = ", ".join(f"{stage} {seconds * 1000:.0f}" for stage, seconds in report.timings.items())
         sys.stderr.write(f"{plural(report.files, 'file')} in {total * 1000:.0f} ms ({stages})\n")
     sys.stderr.flush()
+
+
+def _shown(text: str) -> str:
+    """A message on one line, whatever the file names in it hold."""
+    from agentlint.report.cells import visible
+
+    return visible(text)
 
 
 def _tell_diff(report: Report) -> None:
