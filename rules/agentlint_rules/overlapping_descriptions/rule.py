@@ -176,7 +176,9 @@ def _groups(members: Sequence[_Member]) -> list[str]:
     paths: dict[int, list[str]] = defaultdict(list)
     for at, member in enumerate(members):
         paths[root(at)].append(member.entry.path)
-    names = {at: hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "surrogatepass")).hexdigest()[:16] for at, found in paths.items()}
+    # Paths may hold lone surrogates, where a file name is no text.
+    texts = {at: "\n".join(sorted(found)).encode("utf-8", "surrogatepass") for at, found in paths.items()}
+    names = {at: hashlib.sha256(text).hexdigest()[:16] for at, text in texts.items()}
     return [names[root(at)] for at in range(len(members))]
 
 
