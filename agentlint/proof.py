@@ -63,7 +63,7 @@ def prove(
     if safe and not _body_kept(before, old, edits):
         return Refusal("body-changed", "a safe fix would change the body")
     for kind in kinds:
-        refusal = _same_reading(kind, old, new, safe)
+        refusal = _same_reading(kind, kinds[0], old, new, safe)
         if refusal is not None:
             return refusal
     return None
@@ -84,22 +84,21 @@ def _body_kept(before: Source, old: Document, edits: Sequence[Edit]) -> bool:
     """Whether no edit touches the body, but for taking out comments that are addressed to this program."""
     start = old.body_span.start
     return all(
-        e.span.end <= start or (not e.text.strip() and _OWN_COMMENT.fullmatch(before.slice(e.span)))
-        for e in edits
+        e.span.end <= start or (not e.text.strip() and _OWN_COMMENT.fullmatch(before.slice(e.span))) for e in edits
     )
 
 
-def _same_reading(kind: FileKind, old: Document, new: Document, safe: bool) -> Refusal | None:
+def _same_reading(kind: FileKind, owner: FileKind, old: Document, new: Document, safe: bool) -> Refusal | None:
     was, now = read(old, kind), read(new, kind)
     if was.outcome is Outcome.UNKNOWN:
         # What is not known cannot get worse; but strict YAML must then read the author's lines.
-        return None if now.outcome is Outcome.UNKNOWN or not safe else _kept(kind, was, now, old.frontmatter)
+        return None if now.outcome is Outcome.UNKNOWN or not safe else _kept(kind, owner, was, now, old.frontmatter)
     if _RANK[now.outcome] > _RANK[was.outcome]:
         return Refusal("reading-worse", f"{kind.id} would be {now.outcome.value}, now {was.outcome.value}")
-    return _kept(kind, was, now, old.frontmatter) if safe else None
+    return _kept(kind, owner, was, now, old.frontmatter) if safe else None
 
 
-def _kept(kind: FileKind, was: Reading, now: Reading, header: Frontmatter | None) -> Refusal | None:
+def _kept(kind: FileKind, owner: FileKind, was: Reading, now: Reading, header: Frontmatter | None) -> Refusal | None:
     strict = was.outcome is Outcome.LOADED
     loaded = was.outcome in (Outcome.LOADED, Outcome.RECOVERED, Outcome.CUT)
     lines = {} if strict else _line_values(kind, header, joined=not loaded)
@@ -108,9 +107,9 @@ def _kept(kind: FileKind, was: Reading, now: Reading, header: Frontmatter | None
         if gone:
             return Refusal("value-changed", f"{kind.id} would no longer read {gone[0]}")
     for key, value in now.values.items():
-        if key in was.values and _equal(kind, key, was.values[key], value):
+        if key in was.values and _equal(kind, owner, key, was.values[key], value):
             continue
-        if strict or key not in lines or not _equal(kind, key, lines[key], value):
+        if strict or key not in lines or not _equal(kind, owner, key, lines[key], value):
             return Refusal("value-changed", f"{kind.id} would read another {key}")
     return None
 
@@ -123,9 +122,11 @@ def _line_values(kind: FileKind, header: Frontmatter | None, *, joined: bool) ->
     return typed_values(kind, [e for e in header.entries if joined or e.key not in apart])
 
 
-def _equal(kind: FileKind, key: str, left: Value, right: Value) -> bool:
-    if key in kind.tool_fields and kind.tools is not None:
-        return _granted(kind.tools, left) == _granted(kind.tools, right)
+def _equal(kind: FileKind, owner: FileKind, key: str, left: Value, right: Value) -> bool:
+    # The names are those of the owner's tools; other hosts that read its files translate them or take no tools at all.
+    for judge in (owner, kind):
+        if key in judge.tool_fields and judge.tools is not None:
+            return _granted(judge.tools, left) == _granted(judge.tools, right)
     if isinstance(left, str) and isinstance(right, str):
         return left.strip() == right.strip()
     return type(left) is type(right) and left == right
