@@ -216,19 +216,22 @@ class _Finder:
                 self.accept(match[2], at, target, self.whole_line(line))
 
     def header_comments(self, header: Frontmatter) -> Iterator[Span]:
-        """Comments of the header that speak to us: those that the parser saw, in a broken header any such line."""
+        """Comments of the header that speak to us, in text order.
+
+        In a valid header those that the parser saw. A repair may have made text of a line that begins with `#`, which no
+        text of valid YAML does, so in a repaired header such lines count too; in a broken one every comment-like end of
+        a line.
+        """
         text = self.source.text
-        if header.status != "broken":
-            for span in header.comments:
-                if _YAML_COMMENT.match(text, span.start, span.end):
-                    yield span
-            return
-        inside = header.content
-        at = inside.start
-        while (match := _YAML_COMMENT.search(text, at, inside.end)) is not None:
-            at = match.end()
-            if match.start() == inside.start or text[match.start() - 1] in " \t\r\n":
-                yield Span(match.start(), match.start() + len(match[0].rstrip(" \t")))
+        spans = {span for span in header.comments if _YAML_COMMENT.match(text, span.start, span.end)}
+        if header.status != "valid":
+            starts = {span.start for span in spans}
+            before = "\r\n" if header.status == "repaired" else " \t\r\n"
+            for match in _YAML_COMMENT.finditer(text, header.content.start, header.content.end):
+                at = match.start()
+                if at not in starts and (at == header.content.start or text[at - 1] in before):
+                    spans.add(Span(at, at + len(match[0].rstrip(" \t"))))
+        return iter(sorted(spans))
 
     def entry_below(self, entries: Sequence[Entry], comment: Span) -> Span:
         """Lines of the entry, or of the list item inside one, that follows the comment; empty if none does."""
