@@ -69,7 +69,7 @@ class ProjectRule(Rule):
     """A rule about several files: `facts` of each file are kept, `check_project` sees them all and no text."""
 
     def facts(self, file: File) -> Json | None:
-        """What this file contributes, as JSON-able data; None for nothing. Keep a place as its location's `to_json()`."""
+        """What this file contributes, as JSON-able data; None for nothing. A place as its location's `to_json()`."""
         raise NotImplementedError
 
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:

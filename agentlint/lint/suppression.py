@@ -218,9 +218,9 @@ class _Finder:
     def header_comments(self, header: Frontmatter) -> Iterator[Span]:
         """Comments of the header that speak to us, in text order.
 
-        In a valid header those that the parser saw. A repair may have made text of a line that begins with `#`, which no
-        text of valid YAML does, so in a repaired header such lines count too; in a broken one every comment-like end of
-        a line.
+        In a valid header those that the parser saw. A repair may have made text of a line that begins with `#`, which
+        no text of valid YAML does, so in a repaired header such lines count too; in a broken one every comment-like
+        end of a line.
         """
         text = self.source.text
         spans = {span for span in header.comments if _YAML_COMMENT.match(text, span.start, span.end)}
