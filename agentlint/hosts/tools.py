@@ -193,13 +193,21 @@ def _resolve_unknown(name: str, tool_list: ToolList) -> Resolution:
         fate = ToolFate.CASE if same.name.casefold() == name.casefold() else ToolFate.NEAR
         return Resolution(fate, name, same, _names_for(same), lists)
     if lists:
-        found = dict.fromkeys(n for other in lists for n in equivalents(name, other, tool_list.id))
+        found = dict.fromkeys(n for other in lists for n in _equivalents(name, other, tool_list.id))
         return Resolution(ToolFate.FOREIGN, name, _by_name(lists[0]).get(name), tuple(found), lists)
     near = _near(plain, tool_list.id)
     if near:
         names = dict.fromkeys(n for tool in near for n in _names_for(tool))
         return Resolution(ToolFate.NEAR, name, near[0], tuple(names))
     return Resolution(ToolFate.UNKNOWN, name)
+
+
+def _equivalents(name: str, list_id: str, wanted: str) -> Iterator[str]:
+    """What the list `wanted` calls the tool; an old name counts as what it became."""
+    tool = _by_name(list_id).get(name)
+    present = _names_for(tool) if tool is not None else ()
+    for each in (name, *present):
+        yield from equivalents(each, list_id, wanted)
 
 
 def _names_for(tool: Tool) -> tuple[str, ...]:

@@ -34,8 +34,8 @@ class RenamedTool(Rule):
                 shared = legacy and judged.tools.id != "vscode"
                 yield self.report(
                     ref.span,
-                    f"`{ref.name}` is the old name of {host}'s tool {new}"
-                    + (f"; {judged.host_name} does not know it" if shared else ""),
+                    f"`{ref.name}` is {host}'s old name for {new}"
+                    + (f", unknown to {judged.host_name}" if shared else ""),
                     severity=Severity.INFO if legacy else Severity.WARNING,
                     help=f"Write {new}.",
                     hosts=(judged.kind.host,),

@@ -68,9 +68,9 @@ class UnknownTool(Rule):
             and syntax.mapping == "no"
             and judged.kind.host == "claude-code"
         ):
-            lost = "gives the agent every tool" if judged.purpose == "give" else "has no effect"
+            effect = " and gives every tool" if judged.purpose == "give" else ""
             return self.report(
-                entry.key_span, f"`{entry.key}` is a map, which {host} does not read: it {lost}",
+                entry.key_span, f"`{entry.key}` is a map: {host} skips it{effect}",
                 severity=Severity.WARNING, hosts=(judged.kind.host,),
                 help="Write the names as a list or between commas; a map of names belongs to OpenCode.",
             )  # fmt: skip
@@ -90,7 +90,7 @@ class UnknownTool(Rule):
                 message = f"`{name}` is not a tool of {host}, where case counts"
             case ToolFate.FOREIGN:
                 others = " and ".join(host_of_list(other) for other in found.lists[:2])
-                message = f"`{name}` is a tool of {others}, not of {host}"
+                message = f"`{name}` belongs to {others}, not to {host}"
                 advice = f"{host} calls it {_either(suggestions)}." if suggestions else f"{host} has no such tool."
             case ToolFate.MCP_FORM:
                 message = f"`{name}` does not name an MCP tool as {host} does"
