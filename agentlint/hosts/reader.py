@@ -232,7 +232,9 @@ class _HostReader:
             found = _LENIENT_LINE.fullmatch(line)
             if found is not None:
                 piece = f"{found[1]}: '" + found[2].replace("'", "''") + "'"
-                parsed = _lenient_entries(line) or _lenient_entries(piece) or []
+                # What looks like an alias has no anchor on its own line: it is text.
+                alone = None if found[2].startswith("*") else _lenient_entries(line)
+                parsed = alone or _lenient_entries(piece) or []
                 entries += parsed
         if not entries:
             return None, "failed"
