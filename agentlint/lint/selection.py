@@ -57,13 +57,12 @@ def select_rules(
     faults: list[str] = []
     validate_names(registry, settings, faults)
     wanted: dict[str, int] = {}
-    if select is None:
-        configured = [*settings.select, *settings.extend_select]
-        _add(wanted, registry, configured, "select", faults)
-        _drop(wanted, registry, settings.ignore, "ignore", faults)
-        named: set[str] = set()
-        spoken = configured
-    else:
+    spoken = [*settings.select, *settings.extend_select]
+    _add(wanted, registry, spoken, "select", faults)
+    _drop(wanted, registry, settings.ignore, "ignore", faults)
+    named: set[str] = set()
+    if select is not None:
+        wanted.clear()
         spoken = list(select)
         _add(wanted, registry, spoken, "--select", faults)
         named = {name for name, depth in wanted.items() if depth == _BY_NAME}

@@ -115,7 +115,10 @@ def shared_config(document: CaseDocument) -> str:
 
 
 def check_fixes(workspace: Workspace, found: Iterable[Diagnostic]) -> list[str]:
-    """Whether each fix of the rule removes its own finding, and whether fixing twice is fixing once."""
+    """What is wrong with the fixes of the rule under test.
+
+    Each must pass the proof that every write must pass, and remove its own finding; fixing twice must be fixing once.
+    """
     problems: list[str] = []
     fixable: set[str] = set()
     for diagnostic in found:
@@ -123,8 +126,12 @@ def check_fixes(workspace: Workspace, found: Iterable[Diagnostic]) -> list[str]:
             continue
         for fix in diagnostic.fixes:
             fixable.add(diagnostic.path)
+            text, refusal = workspace.with_fix(diagnostic.path, diagnostic, fix)
+            if refusal is not None:
+                problems.append(f"the {fix.applicability} fix “{fix.title}” would be refused: {refusal.reason}")
+                continue
             before = workspace.file_findings(diagnostic.path)
-            after = workspace.file_findings(diagnostic.path, workspace.with_fix(diagnostic.path, fix))
+            after = workspace.file_findings(diagnostic.path, text)
             own_before, own_after = _own(before, workspace), _own(after, workspace)
             key = diagnostic.message
             if own_after[key] >= own_before[key] and own_after.total() >= own_before.total():

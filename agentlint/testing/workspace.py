@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agentlint.fix.apply import apply_fixes
 from agentlint.fix.converge import fix_source
 from agentlint.hosts.catalog import HOSTS
 from agentlint.hosts.detect import detect
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from agentlint.hosts.model import FileKind
     from agentlint.lint.rule import Rule
     from agentlint.project.roster import Json
+    from agentlint.proof import Refusal
 
 
 _SELECTS = re.compile(r"^[ \t]*(?:extend-)?select[ \t]*=", re.MULTILINE)
@@ -108,12 +110,13 @@ class Workspace:
         """Path to rule name to facts."""
         return {path: self.result(path).facts for path in self.files}
 
-    def with_fix(self, path: str, fix: Fix) -> str:
-        """The text of a file with one fix applied."""
-        text = self.files[path]
-        for edit in reversed(fix.edits):
-            text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-        return text
+    def with_fix(self, path: str, diagnostic: Diagnostic, fix: Fix) -> tuple[str, Refusal | None]:
+        """The text of a file with one fix applied, and why the proof refuses it, if it does."""
+        before = Source(path, self.files[path])
+        wanted = (replace(diagnostic, fixes=(fix,)),)
+        applied = apply_fixes(before, wanted, unsafe=True)
+        kinds = self.kinds(path, before.text)
+        return applied.text, prove(before, Source(path, applied.text), kinds, applied.edits, fix.applicability)
 
     def fixed(self, path: str, text: str | None = None, *, unsafe: bool = False) -> str:
         """The text of a file after `--fix`, or `--fix --unsafe-fixes`."""
