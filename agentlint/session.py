@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+import unicodedata
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -217,17 +218,39 @@ class _Run:
         seen = [one for path in self.distinct(focus, named) if (one := workspace.look(path, named=path in named))]
         chosen = [one for one in seen if self.is_checked(one)]
         self.tell_of_empty_folders(chosen)
-        members: dict[str, None] = {}
-        if not self.request.no_project:
-            for project in dict.fromkeys(one.project for one in chosen):
-                first = next(one for one in chosen if one.project == project)
-                if self.plan(first.configuration).project_rules:
-                    members.update(dict.fromkeys(workspace.members(project)))
-        taken = {workspace.identity(one.path) for one in seen}
+        members = {} if self.request.no_project else self.members(chosen)
+        taken = self.identities(seen, members)
         rest = [p for p in members if workspace.identity(p) not in taken and not workspace.excluded(p)]
         others = [one for path in self.distinct(rest, named) if (one := workspace.look(path, named=False))]
         chosen.sort(key=lambda one: one.shown)
         return chosen, [one for one in others if one.detection.kinds[0].format == "markdown"]
+
+    def members(self, chosen: Sequence[Seen]) -> dict[str, None]:
+        """Files that may belong to a roster of the files in focus; empty where no cross-file rule runs."""
+        members: dict[str, None] = {}
+        first: dict[str, Seen] = {}
+        for one in chosen:
+            first.setdefault(one.project.root, one)
+        for one in first.values():
+            if self.plan(one.configuration).project_rules:
+                members.update(dict.fromkeys(self.workspace.members(one.project)))
+        for one in chosen:
+            # What git ignores may still be read by a host: its neighbours in the host folder count then.
+            if one.path not in members and one.roster and self.plan(one.configuration).project_rules:
+                members.update(dict.fromkeys(self.workspace.host_folder_files(one.path)))
+        return members
+
+    def identities(self, seen: Sequence[Seen], members: Mapping[str, None]) -> set[str]:
+        """Real paths of the files in focus, in the spelling of `members` too where the file system folds case."""
+        taken = {self.workspace.identity(one.path) for one in seen}
+        strangers = [one.path for one in seen if one.path not in members]
+        if strangers and members:
+            folded = {_folded(path): path for path in members}
+            for path in strangers:
+                twin = folded.get(_folded(path))
+                if twin is not None and _same_file(path, twin):
+                    taken.add(self.workspace.identity(twin))
+        return taken
 
     def distinct(self, paths: Sequence[str], named: frozenset[str]) -> list[str]:
         """The paths, each file once though links lead to it more than once."""
@@ -458,3 +481,14 @@ class _Run:
             yield
         finally:
             self.timings[stage] += perf_counter() - start
+
+
+def _folded(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False

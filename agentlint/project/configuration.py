@@ -52,6 +52,8 @@ class Configuration:
 
     def place(self, message: str) -> str:
         """A fault that selection found, with the file and the line of the first `quoted` word that a file holds."""
+        if re.search(r" in --\S+", message):
+            return message  # the command line's own fault
         for word in re.findall(r"`([^`]+)`|\[([^\]]+)\]", message):
             for shown, text in self.texts.items():
                 line = _line_of_word(text, word[0] or word[1])

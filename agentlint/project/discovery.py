@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from agentlint.project.root import above_host_folder, host_folders
@@ -46,8 +47,9 @@ class Listing:
     def _list(self, folder: str) -> tuple[str, ...]:
         for known, files in self._listed.items():
             if not known.endswith(os.sep) and folder.startswith(known + os.sep):
-                prefix = folder + os.sep
-                inside = tuple(path for path in files if path.startswith(prefix))
+                # They are sorted, and the character after the separator comes right after all that is inside.
+                start = bisect_left(files, folder + os.sep)
+                inside = files[start : bisect_left(files, folder + chr(ord(os.sep) + 1), start)]
                 if inside:
                     return inside
         found: set[str] = set()

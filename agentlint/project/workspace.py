@@ -15,7 +15,7 @@ from agentlint.project.configuration import Configuration, load
 from agentlint.project.discovery import Listing
 from agentlint.project.errors import UsageError
 from agentlint.project.mcp import Servers
-from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots
+from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots, above_host_folder
 from agentlint.project.scopes import LOOSE, Plugins, scope_of
 
 if TYPE_CHECKING:
@@ -46,6 +46,17 @@ class Seen:
     named: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the files of one folder have in common. `below` and `shown` end in `/` or are empty: prefixes of names."""
+
+    configuration: Configuration
+    project: Project
+    plugin: str | None
+    below: str
+    shown: str
+
+
 class Workspace:
     """Looks at files for one run and remembers per folder what it found."""
 
@@ -71,6 +82,7 @@ class Workspace:
         self._configurations: dict[str | None, Configuration] = {None: Configuration(folder=cwd)}
         self._excludes: dict[str | None, GitIgnoreSpec | None] = {}
         self._real_folders: dict[str, str] = {}
+        self._places: dict[str, _Place] = {}
         self._forced: Configuration | None = None
         if config is not None:
             path = os.path.normpath(os.path.join(cwd, config))
@@ -137,6 +149,14 @@ class Workspace:
         files = self.listing.files(project.root, all_of_it=whole)
         return [path for path in self.may_be_prompt(files) if self.project(os.path.dirname(path)) == project]
 
+    def host_folder_files(self, path: str) -> list[str]:
+        """Files in the host folder that a file lies in, none where it lies in no such folder."""
+        above = above_host_folder(os.path.dirname(path))
+        if above is None:
+            return []
+        name = path[len(above.rstrip(os.sep)) + 1 :].split(os.sep, 1)[0]
+        return self.may_be_prompt(self.listing.files(os.path.join(above, name)))
+
     def identity(self, path: str) -> str:
         """The real path: equal for two paths that lead to one file."""
         folder, name = os.path.split(path)
@@ -168,18 +188,29 @@ class Workspace:
             return None
         return self._seen(path, detection, data, named)
 
-    def _seen(self, path: str, detection: Detection, data: bytes | OSError, named: bool) -> Seen:
-        folder = os.path.dirname(path)
-        project = self.project(folder)
-        scope = LOOSE
-        placed = detection.how == "path" or not named or bool(project.root)
-        if detection.owner is not None and detection.how != "named" and placed:
+    def _place(self, folder: str) -> _Place:
+        if folder not in self._places:
+            project = self.project(folder)
             plugin = self.plugins.root(folder, project.root or folder)
-            below = None if plugin is None else _below(plugin, project.base)
-            scope = scope_of(_below(path, project.base), detection.owner, below)
+            self._places[folder] = _Place(
+                self.configuration(folder),
+                project,
+                None if plugin is None else _below(plugin, project.base),
+                _as_prefix(_below(folder, project.base)),
+                _as_prefix(self.shown(folder) if folder != self.cwd else ""),
+            )
+        return self._places[folder]
+
+    def _seen(self, path: str, detection: Detection, data: bytes | OSError, named: bool) -> Seen:
+        folder, name = os.path.split(path)
+        place = self._place(folder)
+        scope = LOOSE
+        placed = detection.how == "path" or not named or bool(place.project.root)
+        if detection.owner is not None and detection.how != "named" and placed:
+            scope = scope_of(place.below + name, detection.owner, place.plugin)
         return Seen(
-            path, self.shown(path), self.configuration(folder), project, detection, data, scope,
-            "" if scope == LOOSE else project.root, named,
+            path, place.shown + name, place.configuration, place.project, detection, data, scope,
+            "" if scope == LOOSE else place.project.root, named,
         )  # fmt: skip
 
     def _read(self, path: str, named: bool) -> tuple[bytes, Detection]:
@@ -204,18 +235,16 @@ class Workspace:
         return data, detection
 
     def _detect(self, path: str, head: str | None, named: bool) -> Detection:
-        folder = os.path.dirname(path)
-        project = self.project(folder)
-        configuration = self.configuration(folder)
-        settings = configuration.settings
+        folder, name = os.path.split(path)
+        place = self._place(folder)
+        settings = place.configuration.settings
         if settings.file_kinds:
-            found = detect(_below(path, configuration.folder), None, file_kinds=settings.file_kinds)
+            found = detect(_below(path, place.configuration.folder), None, file_kinds=settings.file_kinds)
             if found.how == "configured":
                 return found
-        plugin = self.plugins.root(folder, project.root or folder)
-        roots = () if plugin is None else (_below(plugin, project.base),)
+        plugins = () if place.plugin is None else (place.plugin,)
         return detect(
-            _below(path, project.base), head, default_host=settings.default_host, named=named, plugin_roots=roots
+            place.below + name, head, default_host=settings.default_host, named=named, plugin_roots=plugins
         )
 
     def _preload(self, folder: str) -> None:
@@ -276,6 +305,10 @@ def _below(path: str, folder: str) -> str:
     prefix = folder if folder.endswith(os.sep) else folder + os.sep
     relative = path[len(prefix) :] if path.startswith(prefix) else os.path.relpath(path, folder)
     return relative if os.sep == "/" else relative.replace(os.sep, "/")
+
+
+def _as_prefix(folder: str) -> str:
+    return folder + "/" if folder and not folder.endswith("/") else folder
 
 
 def _head(data: bytes) -> str:
