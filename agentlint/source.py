@@ -114,7 +114,7 @@ class Source:
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
-        """Decode UTF-8. Raises `SourceError`, naming UTF-16 and NUL-ridden files for what they are."""
+        """Decode UTF-8, byte order mark kept. Raises `SourceError`, which names UTF-16 for what it is."""
         try:
             return cls(path, data.decode("utf-8"))
         except UnicodeDecodeError as error:

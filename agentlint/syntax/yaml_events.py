@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from agentlint.source import Span
 from agentlint.syntax.nodes import (
     Alias,
-    Broken,
     Cause,
     Entry,
     Node,
@@ -22,7 +21,7 @@ from agentlint.syntax.nodes import (
 from agentlint.syntax.scalars import Decoded, OffsetMap, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
 MAX_DEPTH = 50
 _STYLES = {
@@ -68,31 +67,40 @@ class _Frame:
     anchor: str | None = None
 
 
-def parse_events(text: str, place: Callable[[int], int], *, lenient: bool = False) -> ParsedHeader:
+def parse_events(
+    text: str,
+    place: Callable[[int], int],
+    *,
+    lenient: bool = False,
+    anchors: Container[str] = (),
+) -> ParsedHeader:
     """Parse a header's text; `place` maps offsets in it to offsets in the file.
 
-    With `lenient`, repeated keys and unknown tags are let through. Raises `HeaderError` where strict YAML (1.2, unique
-    keys, core tags) rejects the text or it is no mapping, `TooDeepError` past `MAX_DEPTH`.
+    With `lenient`, repeated keys and unknown tags are let through. `anchors` are names that aliases may refer to though
+    the text does not hold them. Raises `HeaderError` where strict YAML (1.2, unique keys, core tags) rejects the text or
+    it is no mapping, `TooDeepError` past `MAX_DEPTH`.
     """
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
         raise HeaderError(f"control character U+{ord(bad[0]):04X}", bad.start(), Cause.CONTROL_CHARACTER)
-    root = _Builder(text, place, lenient).build()
-    if root is None:
-        return ParsedHeader([], _comments(text, place, []))
-    if not isinstance(root, YamlMapping):
+    builder = _Builder(text, place, lenient, anchors)
+    root = builder.build()
+    if root is not None and not isinstance(root, YamlMapping):
         raise HeaderError("the header is not a mapping of keys to values", 0, Cause.NOT_A_MAPPING)
-    return ParsedHeader(list(root.entries), _comments(text, place, list(root.entries)))
+    return ParsedHeader(list(root.entries) if root is not None else [], _comments(text, place, builder.scalars))
 
 
 class _Builder:
-    def __init__(self, text: str, place: Callable[[int], int], lenient: bool) -> None:
+    def __init__(self, text: str, place: Callable[[int], int], lenient: bool, known: Container[str]) -> None:
         self.text = text
         self.place = place
         self.lenient = lenient
+        self.known = known
         self.anchors: dict[str, Node] = {}
         self.raw: dict[int, tuple[int, int]] = {}
         """Spans in `text` by id of node: line spans are looked up in the text that was parsed."""
+        self.scalars: list[tuple[int, int]] = []
+        """Spans in `text` of all scalars, keys too: what stands in them is no comment."""
 
     def build(self) -> Node | None:
         from ruamel.yaml import YAML
@@ -179,7 +187,7 @@ class _Builder:
         start, end = event.start_mark.index, event.end_mark.index
         name = str(event.anchor)
         target = self.anchors.get(name)
-        if target is None and not self.lenient:
+        if target is None and name not in self.known:
             raise HeaderError(f"*{name} refers to no anchor", start, Cause.UNDEFINED_ALIAS)
         node = Alias(self._span(start, end), name, target)
         self.raw[id(node)] = (start, end)
@@ -194,9 +202,11 @@ class _Builder:
             start = min(self._skip_properties(event), end)
         stop = end
         if style in (ScalarStyle.LITERAL, ScalarStyle.FOLDED):
-            stop = start + len(self.text[start:end].rstrip())
+            stop = start + len(self.text[start:end].rstrip(" \t\r\n"))
         node = make_scalar(self.text, self.place, start, stop, end, style, value, column, event.tag, event.anchor)
         self.raw[id(node)] = (start, stop)
+        if end > start:
+            self.scalars.append((start, end))
         return node
 
     def _span(self, start: int, end: int) -> Span:
@@ -207,7 +217,9 @@ class _Builder:
         if frame.flow:
             start, stop = frame.start, end
         elif nodes:
-            start, stop = self.raw[id(nodes[0])][0], max(self.raw[id(n)][1] for n in nodes[-2:])
+            first = self.raw[id(nodes[0])]
+            start = first[0] if first[1] > first[0] else frame.start
+            stop = max(self.raw[id(n)][1] for n in nodes[-2:])
         else:
             start = stop = frame.start
         node: Node
@@ -285,41 +297,17 @@ def line_span(text: str, place: Callable[[int], int], start: int, end: int) -> S
     return Span(place(first), place(at))
 
 
-_COMMENT_LINE = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*(#[^\r\n]*)")
-_TRAILING_COMMENT = re.compile(r"[ \t,\]}]*?[ \t](#[^\r\n]*)")
+_COMMENT = re.compile(r"(?:^|(?<=[\s,\[\]{}]))#[^\r\n]*")
 
 
-def _comments(text: str, place: Callable[[int], int], entries: list[Entry]) -> list[Span]:
-    """Comments on lines of their own outside scalars, and after the end of a scalar. In order."""
+def _comments(text: str, place: Callable[[int], int], scalars: list[tuple[int, int]]) -> list[Span]:
+    """Comments, in order: whatever begins with `#` after a blank between scalars."""
     if "#" not in text:
         return []
-    scalars = sorted((s.span.start, s.span.end) for s in _scalars(entries))
     found: list[Span] = []
-    index = 0
-    for match in _COMMENT_LINE.finditer(text):
-        start, end = place(match.start(1)), place(match.end(1))
-        while index < len(scalars) and scalars[index][1] <= start:
-            index += 1
-        if index == len(scalars) or scalars[index][0] > start:
-            found.append(Span(start, end))
-    if entries and place(1) - place(0) == 1:
-        base = place(0)
-        for _, end in scalars:
-            match_ = _TRAILING_COMMENT.match(text, end - base)
-            if match_ is not None:
-                found.append(Span(place(match_.start(1)), place(match_.end(1))))
-    return sorted(set(found))
-
-
-def _scalars(entries: list[Entry]) -> list[Scalar | Broken]:
-    out: list[Scalar | Broken] = []
-    stack: list[Node] = [e.value for e in entries if e.value is not None]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Scalar | Broken):
-            out.append(node)
-        elif isinstance(node, YamlSequence):
-            stack.extend(node.items)
-        elif isinstance(node, YamlMapping):
-            stack.extend(e.value for e in node.entries if e.value is not None)
-    return out
+    at = 0
+    for start, end in [*sorted(scalars), (len(text), len(text))]:
+        if start > at:
+            found += [Span(place(m.start()), place(m.end())) for m in _COMMENT.finditer(text, at, start)]
+        at = max(at, end)
+    return found
