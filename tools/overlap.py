@@ -64,7 +64,7 @@ def agent_claims(folder: Path) -> dict[Path, Claim]:
 
 def count_background(groups: Iterable[Iterable[Claim]]) -> dict[str, int]:
     """Term to its rate per `background.PER` descriptions, counted over the claims of each repository."""
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     counts: Counter[str] = Counter()
     spread: Counter[str] = Counter()
     size = 0.0
@@ -148,7 +148,8 @@ def cross_validated(pairs: Sequence[Pair]) -> float:
     """Average precision where each repository is scored with the parameters that do best on all others."""
     tried: list[list[float]] = []
     for values in itertools.product(*GRID.values()):
-        with patch.multiple(likeness, **dict(zip(GRID, values, strict=True))):
+        chosen: dict[str, Any] = dict(zip(GRID, values, strict=True))
+        with patch.multiple(likeness, **chosen):
             tried.append([pair.score for pair in pairs])
     scored: list[tuple[float, bool]] = []
     for repository in sorted({pair.repository for pair in pairs}):

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from .fleet import Claim, Fleet
 
-BUDGET = 2000
+BUDGET = 500
 """Index entries touched for one description."""
-PARTNERS = 16
+PARTNERS = 12
 """Closest descriptions that are compared with one."""
 LEAST_COSINE = 0.15
 """Descriptions of different names that share less weight than this are not compared."""
@@ -71,8 +71,13 @@ class _Index:
             if budget <= 0:
                 break
         shared.pop(at, None)
-        ranked = [(-weight / (self.norms[other] or 1.0), other) for other, weight in shared.items()]
-        norm = self.norms[at] or 1.0
-        least = dict.fromkeys(self.namesakes.get(self.cores[at], ())[:BUDGET], LEAST_COSINE_OF_NAMESAKES)
-        enough = [pair for pair in ranked if -pair[0] / norm >= least.get(pair[1], LEAST_COSINE)]
+        norms = self.norms
+        norm = norms[at] or 1.0
+        near = {other: weight / norms[other] for other, weight in shared.items()}
+        namesakes = frozenset(self.namesakes.get(self.cores[at], ())[:BUDGET])
+        enough = [
+            (-weight, other)
+            for other, weight in near.items()
+            if weight >= LEAST_COSINE * norm or (other in namesakes and weight >= LEAST_COSINE_OF_NAMESAKES * norm)
+        ]
         return [other for _, other in nsmallest(PARTNERS, enough)]

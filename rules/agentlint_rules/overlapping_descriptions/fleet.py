@@ -20,6 +20,8 @@ UNKNOWN_SIZE = 20
 """And like this many for a term that it does not know: what all siblings say and nobody else is the project's name."""
 COMMON = 0.15
 """A term that stands in this share of descriptions, or more, weighs nothing."""
+START = 4
+"""Terms of so many letters, one of which begins with the other, are taken for one."""
 LEAD_ITEMS = 4
 """The first items of a description say what the agent is; what follows are details."""
 
@@ -59,13 +61,47 @@ class Claim:
 
     def names(self, other: Claim) -> bool:
         """Whether the description speaks of the other agent by its name of two words or more."""
-        words = split_name(other.name)
-        return len(words) > 1 and f" {'-'.join(words)} " in f" {' '.join(self.items).replace('_', '-')} "
+        return other.spoken_name in self._text if other.spoken_name else False
+
+    @cached_property
+    def spoken_name(self) -> str:
+        """The name as a description would write it, with blanks around; empty for a name of one word."""
+        words = split_name(self.name)
+        return f" {'-'.join(words)} " if len(words) > 1 else ""
+
+    @cached_property
+    def _text(self) -> str:
+        return f" {' '.join(self.items).replace('_', '-')} "
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(term[:START] for term in self.terms)
+
+    @cached_property
+    def _name_starts(self) -> frozenset[str]:
+        return frozenset(term[:START] for term in self.name_terms)
+
+    def takes_up(self, term: str) -> bool:
+        """Whether the description has the term or one that begins alike: "nuxt" and "nuxtjs", but not "react19"."""
+        return term in self.terms or _begun(term, self._starts, self.terms)
+
+    def mentions(self, term: str) -> bool:
+        """The same for name and description."""
+        return term in self.name_terms or self.takes_up(term) or _begun(term, self._name_starts, self.name_terms)
 
     @cached_property
     def lead(self) -> frozenset[str]:
         """Terms of the first items and of the name's core."""
         return frozenset().union(*self.item_terms[:LEAD_ITEMS]) | self.core
+
+
+def _begun(term: str, starts: frozenset[str], found: frozenset[str]) -> bool:
+    return len(term) >= START and term[:START] in starts and any(_begin_alike(term, other) for other in found)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    return len(short) >= START and long.startswith(short) and not long[len(short) :].isdigit()
 
 
 class Fleet:
@@ -78,6 +114,7 @@ class Fleet:
             self.frequency.update(found)
             self.size += 1
         self._weights: dict[str, float] = {}
+        self._norms: dict[frozenset[str], float] = {}
 
     def weight(self, term: str) -> float:
         """0 for a common term, up to about 4 for one that is rare at large and here."""
@@ -101,8 +138,14 @@ class Fleet:
 
     def cosine(self, left: frozenset[str], right: frozenset[str]) -> float:
         """How alike two sets of terms are, 0 to 1."""
-        size = math.sqrt(self.square(left) * self.square(right))
+        size = self._norm(left) * self._norm(right)
         return min(1.0, self.square(left & right) / size) if size else 0.0
+
+    def _norm(self, found: frozenset[str]) -> float:
+        norm = self._norms.get(found)
+        if norm is None:
+            norm = self._norms[found] = math.sqrt(self.square(found))
+        return norm
 
     def heaviest(self, found: Iterable[str]) -> list[str]:
         """Terms by falling weight, equal ones by name; those that weigh nothing left out."""

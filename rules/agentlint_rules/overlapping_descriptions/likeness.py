@@ -56,22 +56,10 @@ def score(fleet: Fleet, a: Claim, b: Claim) -> float:
 
 def name_factor(one: Claim, other: Claim) -> float:
     """What the words of one name that the other agent mentions nowhere leave of the score."""
-    apart = [t for t in one.core if not mentioned(t, other.name_terms) and not mentioned(t, other.terms)]
-    explained = [mentioned(t, one.terms) for t in apart]
+    apart = [term for term in one.core if not other.mentions(term)]
+    explained = [one.takes_up(term) for term in apart]
     factor = UNCLAIMED if any(explained) else 1.0
     return factor if all(explained) else factor * UNEXPLAINED
-
-
-def mentioned(term: str, found: frozenset[str]) -> bool:
-    """Whether the term or one that begins alike is among those found: "nuxt" and "nuxtjs", but not "react19"."""
-    if term in found:
-        return True
-    return len(term) >= 4 and any(len(other) >= 4 and _begins_alike(term, other) for other in found)
-
-
-def _begins_alike(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return long.startswith(short) and not long[len(short) :].isdigit()
 
 
 def substituted(fleet: Fleet, a: Claim, b: Claim) -> bool:

@@ -33,13 +33,17 @@ nie oraz po przy się są to w z za że bir bu de için ile ve veya
 STOP_WORDS = frozenset(_WITHOUT_CLAIM.split())
 """Words without a claim, in lower case."""
 
-_RANKS = """
-agent agents assistant bot coder consultant copilot dev developer distinguished engineer engineering expert guru
-junior maestro master mid mode ninja principal pro professional senior specialist specialists sr jr staff subagent
-super ultimate wizard
+RANKS = frozenset(
+    ["chief", "distinguished", "junior", "jr", "mid", "principal", "senior", "sr", "staff", "super", "ultimate"]
+)
+"""Words of a name that say how high its bearer stands, wherever they stand."""
+
+_KINDS = """
+agent agents assistant bot coder consultant copilot dev developer engineer engineering expert guru maestro master mode
+ninja pro professional specialist specialists subagent wizard
 """
-ROLE_WORDS = frozenset(_RANKS.split())
-"""Words of a name that say rank or kind, not subject."""
+KINDS = frozenset(_KINDS.split())
+"""Words that say what kind of thing it is where they end a name; elsewhere they are its subject: "agent-builder"."""
 
 ALIASES = {
     "a11y": "accessibility", "app": "application", "apps": "application", "auth": "authentication",

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .vocabulary import ALIASES, ROLE_WORDS, STOP_WORDS
+from .vocabulary import ALIASES, KINDS, RANKS, STOP_WORDS
 
 MAX_CHARACTERS = 2000
 """How much of a description is compared; hosts cut theirs at about this length too."""
@@ -49,10 +49,9 @@ _ROOTS = re.compile(
 
 def normalise(text: str) -> str:
     """The first `MAX_CHARACTERS` of the text in lower case and compatibility form, without invisible characters."""
-    text = text[: 4 * MAX_CHARACTERS].replace("\\n", "\n")
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Mn", "Cs"))
-    text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS].lower()
-    return _JOINED.sub(r"\1\2\3", _SCRIPT_FILE.sub("js", text))
+    text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARACTERS].replace("\\n", "\n"))
+    seen = [c for c in text[: 8 * MAX_CHARACTERS] if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Cs")]
+    return _JOINED.sub(r"\1\2\3", _SCRIPT_FILE.sub("js", "".join(seen[:MAX_CHARACTERS]).lower()))
 
 
 def split_items(text: str) -> list[str]:
@@ -85,7 +84,12 @@ def split_name(name: str) -> list[str]:
 
 def core_words(words: list[str]) -> list[str]:
     """Words of a name without rank and kind. Numbers stay: "worker-1" and "worker-2" are not one name."""
-    return [w for w in words if w not in ROLE_WORDS]
+    kept: list[str] = []
+    for word in reversed(words):
+        at_end = all(w.isdigit() for w in kept)
+        if word not in RANKS and not (at_end and word in KINDS):
+            kept.append(word)
+    return kept[::-1]
 
 
 def is_continuous(word: str) -> bool:
