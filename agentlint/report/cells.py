@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TAB_CELLS = 4
+_WORTH_FILLING = 10
 ELLIPSIS = "…"
 
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -119,6 +120,11 @@ def wrap(text: str, width: int, *, first: int = 0, indent: int = 0) -> list[str]
             used += gap + size
             fresh = False
             continue
+        if size > room and width - used - gap >= _WORTH_FILLING:
+            head = _head(word, width - used - gap)
+            line += " " * gap + head
+            word = word[len(head) :]
+            size = width_of(word)
         lines.append(line)
         while size > room:
             head = _head(word, room)

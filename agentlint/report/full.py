@@ -45,8 +45,9 @@ def _finding(diagnostic: Diagnostic, source: Source | None, look: Look) -> Itera
         shown = excerpt(source, diagnostic.span, look, SEVERITY_STYLE[diagnostic.severity])
         yield from shown
         gutter = len(str(start.line)) if shown else 1
-    if diagnostic.help:
-        yield from _note("help", diagnostic.help, gutter, look, "cyan")
+    help = _beyond_fixes(diagnostic)
+    if help:
+        yield from _note("help", help, gutter, look, "cyan")
     for related in diagnostic.related[:MAX_RELATED]:
         at = related.location.range.start
         where = f"{related.location.path}:{at.line}:{at.column}"
@@ -56,6 +57,16 @@ def _finding(diagnostic: Diagnostic, source: Source | None, look: Look) -> Itera
     for fix in diagnostic.fixes:
         how = "--fix" if fix.applicability is Applicability.SAFE else "unsafe: --fix --unsafe-fixes"
         yield from _note("fix", f"{fix.title} ({how})", gutter, look, "green")
+
+
+def _beyond_fixes(diagnostic: Diagnostic) -> str:
+    """The help without a first sentence that a fix below says again."""
+    help = diagnostic.help or ""
+    for fix in diagnostic.fixes:
+        rest = help.removeprefix(fix.title)
+        if rest != help and rest[:2] in ("", ".", ". "):
+            return rest[2:]
+    return help
 
 
 def _note(word: str, text: str, gutter: int, look: Look, style: Style) -> Iterator[str]:

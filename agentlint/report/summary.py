@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Severity
+from agentlint.report.look import SEVERITY_STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,12 +36,13 @@ def best_fix(diagnostic: Diagnostic) -> Applicability | None:
     return Applicability.UNSAFE
 
 
-def found(diagnostics: Sequence[Diagnostic]) -> str:
+def found(diagnostics: Sequence[Diagnostic], look: Look | None = None) -> str:
     """`3 errors, 1 info`: what there is, worst first."""
     parts = []
     for severity, count in counts(diagnostics).items():
         if count:
-            parts.append(f"{count} info" if severity is Severity.INFO else plural(count, severity.value))
+            part = f"{count} info" if severity is Severity.INFO else plural(count, severity.value)
+            parts.append(look.paint(part, SEVERITY_STYLE[severity], "bold") if look is not None else part)
     return ", ".join(parts)
 
 
@@ -54,7 +56,7 @@ def summary(findings: Findings, look: Look) -> Iterator[str]:
             verdict = look.paint("Nothing left to report" if fixed else "All checks passed", "green", "bold")
             yield f"{fixed}{verdict} in {files}.\n"
         return
-    yield f"{fixed}Found {found(diagnostics)} in {files}.\n"
+    yield f"{fixed}Found {found(diagnostics, look)} in {files}.\n"
     safe = sum(best_fix(d) is Applicability.SAFE for d in diagnostics)
     unsafe = sum(best_fix(d) is Applicability.UNSAFE for d in diagnostics)
     mark = f"[{look.paint('*', 'cyan')}]"

@@ -56,6 +56,23 @@ def test_a_description_of_1900_characters_stays_small(found: Any) -> None:
     assert len(text_of("full", found)) < 2000
 
 
+@pytest.mark.parametrize(
+    ("help", "shown"),
+    [
+        ("Replace it by Edit.", None),
+        ("Replace it by Edit", None),
+        ("Replace it by Edit. Or take it out.", "Or take it out."),
+        ("Replace it by Editor.", "Replace it by Editor."),
+        ("Use another.", "Use another."),
+    ],
+)
+def test_full_does_not_say_twice_what_a_fix_does(found: Any, help: str, shown: str | None) -> None:
+    found.diagnostics[:] = [replace(found.diagnostics[0], help=help)]
+    text = text_of("full", found)
+    assert "= fix: Replace it by Edit (--fix)" in text
+    assert (f"= help: {shown}" in text) if shown else ("= help" not in text)
+
+
 def test_concise_has_one_line_for_each_finding_whatever_is_in_it(found: Any) -> None:
     first = found.diagnostics[0]
     found.diagnostics[0] = replace(first, message="a\nb\x1b[31m", path="odd\nname.md")

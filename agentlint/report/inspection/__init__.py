@@ -38,7 +38,7 @@ class Inspection:
     @property
     def lines(self) -> int:
         """Lines as people count them: a final line break opens no further one."""
-        return self.source.line_count - self.source.text.endswith(("\n", "\r"))
+        return self.source.line_count - (not self.source.text or self.source.text.endswith(("\n", "\r")))
 
     def host_name(self, kind: FileKind) -> str:
         """The name of a kind's host as people write it."""

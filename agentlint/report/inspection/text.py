@@ -63,6 +63,8 @@ class _Page:
         self.view = view
         self.source = view.source
         self.look = look
+        header = None if view.document.too_large else view.document.frontmatter
+        self.header_start = -1 if header is None else header.content.start
         self.margin = max(len(str(view.source.line_count)), 3)
         """Cells of the line numbers at the left."""
 
@@ -165,12 +167,14 @@ class _Page:
             yield from self.title("BODY", "empty")
             return
         blocks = list(body.blocks)
-        yield from self.title("BODY", f"{self.lines_of(body.span)} · {_block_counts(blocks)}")
+        counts = _block_counts(blocks)
+        yield from self.title("BODY", self.lines_of(body.span) + (f" · {counts}" if counts else ""))
         before = [b for b in blocks if not body.sections or b.span.start < body.sections[0].span.start]
         if before and body.sections:
             yield self.outline_row(before[0].span.start, "(before the first heading)", before)
         starts = [section.span.start for section in body.sections]
-        for section, end in list(zip(body.sections, [*starts[1:], body.span.end], strict=True))[:MAX_ROWS]:
+        ends = [*starts[1:], body.span.end]
+        for section, end in list(zip(body.sections, ends, strict=False))[:MAX_ROWS]:
             own = [b for b in blocks if section.span.start < b.span.start < end]
             text = f"{'#' * section.level} {section.heading.text}"
             yield self.outline_row(section.span.start, "  " * (section.level - 1) + text, own)
@@ -222,8 +226,9 @@ class _Page:
         if block.commentary is not None:
             parts.append("commentary")
         text = " · ".join(parts) or ("a placeholder" if block.placeholder else "no dialogue inside")
-        closed = "" if block.close is not None else self.look.paint("  never closed", "red")
-        return f"{pad('in the ' + block.place, 19)}{clip(text, self.look.width - self.margin - 40)}{closed}"
+        closed = "" if block.close is not None else "  never closed"
+        room = self.look.width - self.margin - 28 - len(closed)
+        return f"{pad('in the ' + block.place, 19)}{clip(text, room)}{self.look.paint(closed, 'red')}"
 
     # The hosts
 
@@ -231,7 +236,7 @@ class _Page:
         pairs = list(zip(self.view.kinds, self.view.readings, strict=False))
         if not pairs:
             return
-        yield from self.title("READINGS", f"what {plural(len({k.host for k, _ in pairs}), 'host')} will make of it")
+        yield from self.title("READINGS", f"how {_hosts(len({k.host for k, _ in pairs}))}")
         groups: dict[object, list[tuple[FileKind, Reading]]] = {}
         for kind, reading in pairs:
             groups.setdefault(_sameness(reading), []).append((kind, reading))
@@ -253,7 +258,7 @@ class _Page:
         yield from (self.look.paint(line, style) for line in self.wrapped(verb + assumed, 4))
         for reason in reading.reasons:
             where = ""
-            if reason.span is not None:
+            if reason.span is not None and reason.span.start != self.header_start:
                 at = self.source.position(reason.span.start)
                 where = f" ({at.line}:{at.column})"
             yield from self.wrapped(clip(reason.text + where, 400), 6, "    - ")
@@ -282,6 +287,10 @@ _PLURAL = {
 def _sameness(reading: Reading) -> object:
     """Readings with equal keys are told as one."""
     return (reading.outcome, reading.assumed, repr(reading.values), reading.reasons, reading.body_start)
+
+
+def _hosts(count: int) -> str:
+    return "the one host that looks for such files reads it" if count == 1 else f"{count} hosts read it"
 
 
 def _one_line(text: str) -> str:
