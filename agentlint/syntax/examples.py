@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentlint.syntax.document import Document
-    from agentlint.syntax.matching import MatchedBlock, Mismatch, Pair
+    from agentlint.syntax.matching import MatchedBlock, Mismatch
+    from agentlint.syntax.mentions import Pair
     from agentlint.syntax.nodes import Node
     from agentlint.syntax.tags import Tag
     from agentlint.syntax.turns import Role
@@ -78,6 +79,8 @@ class Example:
     turns: tuple[Turn, ...]
     commentary: Span | None
     placeholder: bool
+    """Whether it holds dots or the like, and no word."""
+    is_empty: bool
     parent: Span | None = None
 
     @property
@@ -192,7 +195,7 @@ def without_examples(description: str) -> str:
     kept.append(text[at:])
     left = "\n".join(part.strip() for part in kept)
     left = re.sub(r"</?examples>|</?example>|</?commentary>", "", left, flags=re.IGNORECASE)
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", left).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in left.split("\n"))).strip()
 
 
 def _strip_lead_in(text: str) -> str:
@@ -301,11 +304,11 @@ def _example(view: TextView, place: Place, block: MatchedBlock, tags: Sequence[T
             turns.append(Turn(role_name, speaker, span, tagged, sure))
     close = None if block.close is None else _span(view, block.close)
     whole_end = block.close[1] if block.close is not None else end
-    inner = view.text[start:end]
     return Example(
         place, _span(view, block.open), close, view.span(start, end), view.span(block.open[0], whole_end), context,
         tuple(turns), None if block.commentary is None else _span(view, block.commentary),
-        placeholder=bool(inner.strip()) and _WORD.search(inner) is None,
+        placeholder=block.first < end and _WORD.search(view.text, start, end) is None,
+        is_empty=block.first >= end,
         parent=None if block.parent is None else _span(view, block.parent),
     )  # fmt: skip
 

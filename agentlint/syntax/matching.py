@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.syntax.turns import find_labels, starts_with_label
+from agentlint.syntax.mentions import Pair, TagEvent, tag_events
+from agentlint.syntax.turns import find_labels, leading_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentlint.syntax.tags import Tag
 
-Pair = tuple[int, int]
-"""Start and end offset in the text that is searched."""
 ProblemKind = Literal[
     "unclosed", "stray-closer", "typed-as-opener", "mismatched", "nested", "empty",
     "commentary-unclosed", "commentary-stray", "commentary-typed-as-opener",
@@ -23,28 +21,12 @@ ProblemKind = Literal[
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _NAME = re.compile(r"[A-Za-z]+")
-_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]*)?[*_]{0,3}")
-_NAMES_THE_TAG = re.compile(
-    r"[ \t]*-?(?:blocks?|tags?|sections?|elements?|markers?|pairs?|wrappers?|syntax|entries)\b", re.IGNORECASE
-)
-_OPENING_QUOTES = "\"'`“‘«「(["
-_CLOSING_QUOTES = "\"'`”’»」)]"
-_SENTENCE_ENDS = ":.!?;…。：！？\"'”’)]*_"
+_NOT_BLANK = re.compile(r"\S")
+_SPEECH_TAG = re.compile(r"<(?:user|human|assistant|agent)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Event:
-    closes: bool
-    example: bool
-    """An example tag, else a commentary tag."""
-    start: int
-    end: int
-    real: bool
-    """Whether it is meant as a tag, as far as its surroundings show, and not only named in prose."""
-
-
-@dataclass(slots=True)
-class Replacement:
+class Substitution:
     """Put `text` in place of `span`; before it the characters that stand in the source at `like`, if given."""
 
     span: Pair
@@ -60,7 +42,7 @@ class Mismatch:
     span: Pair
     name: str
     other: Pair | None = None
-    repair: list[Replacement] = field(default_factory=list)
+    repair: list[Substitution] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -73,6 +55,8 @@ class MatchedBlock:
     commentary: Pair | None = None
     commentary_closed: bool = True
     parent: Pair | None = None
+    first: int = 0
+    """Where the first character that is no blank stands behind the opener."""
 
 
 def match_tags(
@@ -83,7 +67,7 @@ def match_tags(
     `code` are sorted spans of code. Tags in there are only named, never meant; but one that a tag outside lacks is
     taken as its partner, since what is code in loose Markdown is often doubtful.
     """
-    events = _events(text, tags, description, code)
+    events = tag_events(text, tags, description, code)
     matcher = _Matcher(text, events, description)
     matcher.run()
     matcher.blocks.sort(key=lambda block: block.open)
@@ -91,87 +75,8 @@ def match_tags(
     return matcher.blocks, matcher.mismatches
 
 
-def _events(text: str, tags: Sequence[Tag], description: bool, code: Sequence[Pair]) -> list[_Event]:
-    starts = [span[0] for span in code]
-    events: list[_Event] = []
-    weak: list[_Event] = []
-    for tag in tags:
-        if tag.name not in ("example", "commentary") or tag.kind == "empty":
-            continue
-        start, end = tag.span.start, tag.span.end
-        event = _Event(tag.kind == "close", tag.name == "example", start, end, real=True)
-        place = bisect_right(starts, start) - 1
-        if place >= 0 and start < code[place][1]:
-            event.real = False
-            weak.append(event)
-        else:
-            event.real = _is_meant(text, event, description)
-            events.append(event)
-    if not weak:
-        return events
-    return _with_needed(events, weak)
-
-
-def _with_needed(events: list[_Event], weak: list[_Event]) -> list[_Event]:
-    """Add the tags in code that have no partner in code and that a tag outside lacks."""
-    single: list[_Event] = []
-    for example in (True, False):
-        open_: _Event | None = None
-        for event in weak:
-            if event.example is not example:
-                continue
-            if event.closes:
-                if open_ is None:
-                    single.append(event)
-                open_ = None
-            else:
-                if open_ is not None:
-                    single.append(open_)
-                open_ = event
-        if open_ is not None:
-            single.append(open_)
-    return sorted([*events, *single], key=lambda event: event.start) if single else events
-
-
-def _is_meant(text: str, event: _Event, description: bool) -> bool:
-    start, end = event.start, event.end
-    before = text[start - 1] if start else "\n"
-    after = text[end] if end < len(text) else "\n"
-    place = _OPENING_QUOTES.find(before)
-    if place >= 0 and after == _CLOSING_QUOTES[place]:
-        return False
-    if _NAMES_THE_TAG.match(text, end):
-        return False
-    head = _line_head(text, start)
-    if _MARKS.fullmatch(head):
-        return True
-    tail_ends = _blank_tail(text, end)
-    if event.closes:
-        if description:
-            return True
-        return head.rstrip()[-1:] in _SENTENCE_ENDS and tail_ends
-    if starts_with_label(text, end):
-        return True
-    return head.rstrip()[-1:] in _SENTENCE_ENDS and (tail_ends or description)
-
-
-def _line_head(text: str, start: int) -> str:
-    """What stands on the line before `start`, from the last tag on: at most 200 characters matter."""
-    low = max(0, start - 200)
-    head = text[low:start]
-    cut = max(head.rfind("\n"), head.rfind("\r"), head.rfind(">") if not head.lstrip().startswith(">") else -1)
-    return head[cut + 1 :] if cut >= 0 else head
-
-
-def _blank_tail(text: str, end: int) -> bool:
-    at = end
-    while at < len(text) and text[at] in " \t":
-        at += 1
-    return at == len(text) or text[at] in "\r\n<"
-
-
 class _Matcher:
-    def __init__(self, text: str, events: list[_Event], description: bool) -> None:
+    def __init__(self, text: str, events: list[TagEvent], description: bool) -> None:
         self.text = text
         self.events = events
         self.description = description
@@ -179,8 +84,14 @@ class _Matcher:
         self.mismatches: list[Mismatch] = []
         self.block: MatchedBlock | None = None
         self.around: list[MatchedBlock] = []
-        self.commentary: _Event | None = None
+        self.commentary: TagEvent | None = None
+        self.loose_commentary: Pair | None = None
+        self.last_example: TagEvent | None = None
         self.at = 0
+        # Per index, the index of the next example tag from there on, so that no look ahead walks far.
+        self.following: list[int | None] = [None] * (len(events) + 1)
+        for index in range(len(events) - 1, -1, -1):
+            self.following[index] = index if events[index].example else self.following[index + 1]
 
     def run(self) -> None:
         while self.at < len(self.events):
@@ -191,6 +102,7 @@ class _Matcher:
                     self.close(event)
                 else:
                     self.open(event)
+                self.last_example = event
             elif event.closes:
                 self.close_commentary(event)
             else:
@@ -202,72 +114,65 @@ class _Matcher:
 
     # What comes next
 
-    def peek(self, example: bool | None = None, skip: int = 0) -> _Event | None:
-        """The next event, or the next one of example tags (`True`)."""
-        for index in range(self.at, len(self.events)):
-            event = self.events[index]
-            if example is None or event.example is example:
-                if not skip:
-                    return event
-                skip -= 1
-        return None
+    def peek(self) -> TagEvent | None:
+        """The next event."""
+        return self.events[self.at] if self.at < len(self.events) else None
+
+    def next_example(self) -> int | None:
+        """Index of the next event of an example tag."""
+        return self.following[self.at]
 
     def blank(self, start: int, end: int) -> bool:
-        return not self.text[start:end].strip()
+        return _NOT_BLANK.search(self.text, start, end) is None
 
-    def closer(self, opener: Pair | _Event) -> str:
+    def closer(self, opener: Pair | TagEvent) -> str:
         """The closing tag of an opener, its name in the same letters."""
-        start = opener.start if isinstance(opener, _Event) else opener[0]
+        start = opener.start if isinstance(opener, TagEvent) else opener[0]
         name = _NAME.match(self.text, start + 1)
         return f"</{name[0] if name else 'example'}>"
 
     # Example tags
 
-    def open(self, event: _Event) -> None:
+    def open(self, event: TagEvent) -> None:
         block = self.block
+        index = self.next_example()
+        following = None if index is None else self.events[index]
         if block is None:
-            following = self.peek(example=True)
-            if not event.real and (following is None or not following.closes):
-                return
-            self.start(event)
+            if event.real or (following is not None and following.closes):
+                self.start(event)
             return
-        following = self.peek(example=True)
-        if following is not None and following.closes:
-            second = self.peek(example=True, skip=1)
+        if index is not None and following is not None and following.closes:
+            behind = self.following[index + 1]
+            second = None if behind is None else self.events[behind]
             if second is not None and second.closes and (second.real or event.real):
                 if event.real:
                     self.report("nested", event, other=block.open)
                     self.around.append(block)
                     self.start(event, parent=block.open)
                 else:
-                    self.at = self.events.index(following, self.at) + 1
+                    self.at = index + 1
                 return
         elif self.is_typed_closer(event, block, following):
-            self.report(
-                "typed-as-opener",
-                event,
-                other=block.open,
-                repair=[Replacement((event.start, event.end), self.closer(block.open))],
-            )
+            edit = Substitution((event.start, event.end), self.closer(block.open))
+            self.report("typed-as-opener", event, other=block.open, repair=[edit])
             self.finish(event)
             return
-        if not event.real:
-            return
-        self.leave_open(event.start)
-        self.start(event)
+        if event.real:
+            self.leave_open(event.start)
+            self.start(event)
 
-    def is_typed_closer(self, event: _Event, block: MatchedBlock, following: _Event | None) -> bool:
+    def is_typed_closer(self, event: TagEvent, block: MatchedBlock, following: TagEvent | None) -> bool:
         """Whether an opener inside a block, with no closer to come before the next opener, was meant to close it."""
-        if self.blank(block.open[1], event.start) or starts_with_label(self.text, event.end):
+        if block.first >= event.start or leading_part(self.text, event.end) is not None:
             return False
         if self.blank(event.end, following.start if following is not None else len(self.text)):
             return True
         return event.real
 
-    def close(self, event: _Event) -> None:
+    def close(self, event: TagEvent) -> None:
         block = self.block
         if block is None:
-            if event.real:
+            if event.real and not self.was_closed_early(event):
                 self.report("stray-closer", event, repair=self.without_repeated(event))
             return
         following = self.peek()
@@ -279,8 +184,8 @@ class _Matcher:
                 repair = []
                 if self.blank(event.end, following.start):
                     repair = [
-                        Replacement((event.start, event.end), self.closer(opener)),
-                        Replacement((following.start, following.end), self.closer(block.open)),
+                        Substitution((event.start, event.end), self.closer(opener)),
+                        Substitution((following.start, following.end), self.closer(block.open)),
                     ]
                 self.report("mismatched", event, other=(opener.start, opener.end), repair=repair)
                 block.commentary = (opener.start, event.end)
@@ -291,7 +196,7 @@ class _Matcher:
             if following.real:
                 self.report(
                     "mismatched", event, other=(opener.start, opener.end),
-                    repair=[Replacement((event.start, event.end), self.closer(opener))],
+                    repair=[Substitution((event.start, event.end), self.closer(opener))],
                 )  # fmt: skip
                 block.commentary = (opener.start, event.end)
                 self.commentary = None
@@ -300,17 +205,53 @@ class _Matcher:
             self.drop_commentary(event.start)
         self.finish(event)
 
-    def without_repeated(self, event: _Event) -> list[Replacement]:
+    def was_closed_early(self, event: TagEvent) -> bool:
+        """Whether the last block goes on behind its closer up to this one; then that closer is the stray one."""
+        block = self.blocks[-1] if self.blocks else None
+        if block is None or block.close is None or block.parent is not None:
+            return False
+        early = block.close
+        before = self.last_example
+        if before is None or before.end != early[1]:
+            return False
+        part = leading_part(self.text, early[1])
+        loose = self.loose_commentary if self.loose_commentary and self.loose_commentary[0] >= early[1] else None
+        if part is None or part == "context" or (part == "commentary" and (loose is None or block.commentary)):
+            return False
+        if part in ("user", "other") and self.has_speech(block.open[1], early[0]):
+            return False
+        following = early[1]
+        while self.text[following].isspace():
+            following += 1
+        self.mismatches.append(
+            Mismatch("stray-closer", early, "example", block.open, [Substitution((early[0], following), "")])
+        )
+        block.close, block.content_end = (event.start, event.end), event.start
+        block.commentary = block.commentary or loose
+        return True
+
+    def has_speech(self, start: int, end: int) -> bool:
+        labels = find_labels(self.text, start, end)
+        return any(label.role != "context" for label in labels) or bool(_SPEECH_TAG.search(self.text, start, end))
+
+    def without_repeated(self, event: TagEvent) -> list[Substitution]:
         """Take a closer out that only repeats the one before it; elsewhere an opener may be what is missing."""
         before = self.events[self.at - 2] if self.at >= 2 else None
         if before is None or not before.closes or before.example is not event.example:
             return []
-        return [Replacement((before.end, event.end), "")] if self.blank(before.end, event.start) else []
+        return [Substitution((before.end, event.end), "")] if self.blank(before.end, event.start) else []
 
-    def start(self, event: _Event, parent: Pair | None = None) -> None:
-        self.block = MatchedBlock((event.start, event.end), None, event.end, parent=parent)
+    def start(self, event: TagEvent, parent: Pair | None = None) -> None:
+        first = _NOT_BLANK.search(self.text, event.end)
+        self.block = MatchedBlock(
+            (event.start, event.end),
+            None,
+            event.end,
+            parent=parent,
+            first=first.start() if first else len(self.text),
+        )
 
-    def finish(self, event: _Event) -> None:
+    def finish(self, event: TagEvent) -> None:
         block = self.block
         if block is None:
             return
@@ -318,7 +259,7 @@ class _Matcher:
         block.content_end = event.start
         if self.commentary is not None:
             self.drop_commentary(event.start)
-        if self.blank(block.open[1], event.start):
+        if block.first >= event.start:
             self.mismatches.append(Mismatch("empty", (block.open[0], event.end), "example"))
         self.blocks.append(block)
         self.block = self.around.pop() if self.around else None
@@ -333,10 +274,7 @@ class _Matcher:
         content_end, place = self.end_of_open(block, end)
         repair = []
         if place is not None:
-            inner = block.open[1]
-            while inner < len(self.text) and self.text[inner].isspace():
-                inner += 1
-            repair = [Replacement((place, place), self.closer(block.open), like=(block.open[1], inner))]
+            repair = [Substitution((place, place), self.closer(block.open), like=(block.open[1], block.first))]
         block.content_end = content_end
         self.mismatches.append(Mismatch("unclosed", block.open, "example", repair=repair))
         self.blocks.append(block)
@@ -368,7 +306,7 @@ class _Matcher:
 
     # Commentary tags
 
-    def open_commentary(self, event: _Event) -> None:
+    def open_commentary(self, event: TagEvent) -> None:
         if not event.real:
             return
         opener = self.commentary
@@ -382,29 +320,31 @@ class _Matcher:
             return
         self.report(
             "commentary-typed-as-opener", event, other=(opener.start, opener.end),
-            repair=[Replacement((event.start, event.end), self.closer(opener))],
+            repair=[Substitution((event.start, event.end), self.closer(opener))],
         )  # fmt: skip
         if self.block is not None:
             self.block.commentary = (opener.start, event.end)
         self.commentary = None
 
-    def close_commentary(self, event: _Event) -> None:
+    def close_commentary(self, event: TagEvent) -> None:
         opener, block = self.commentary, self.block
         if opener is not None:
             if block is not None:
                 block.commentary = (opener.start, event.end)
+            else:
+                self.loose_commentary = (opener.start, event.end)
             self.commentary = None
             return
         if not event.real:
             return
         if block is not None:
-            following = self.peek(example=True)
-            if following is None or not following.closes:
+            index = self.next_example()
+            if index is None or not self.events[index].closes:
                 self.report(
                     "mismatched",
                     event,
                     other=block.open,
-                    repair=[Replacement((event.start, event.end), self.closer(block.open))],
+                    repair=[Substitution((event.start, event.end), self.closer(block.open))],
                 )
                 self.finish(event)
                 return
@@ -430,11 +370,11 @@ class _Matcher:
                 inner = opener.end
                 while inner < stop and self.text[inner].isspace():
                     inner += 1
-                repair = [Replacement((stop, stop), self.closer(opener), like=(opener.end, inner))]
+                repair = [Substitution((stop, stop), self.closer(opener), like=(opener.end, inner))]
         self.mismatches.append(Mismatch("commentary-unclosed", (opener.start, opener.end), "commentary", repair=repair))
 
     def report(
-        self, kind: ProblemKind, event: _Event, other: Pair | None = None, repair: list[Replacement] | None = None
+        self, kind: ProblemKind, event: TagEvent, other: Pair | None = None, repair: list[Substitution] | None = None
     ) -> None:
         name = "example" if event.example else "commentary"
         self.mismatches.append(Mismatch(kind, (event.start, event.end), name, other, repair or []))

@@ -34,7 +34,7 @@ _SPEAKS = frozenset({"says", "asks", "said", "message", "request", "turn", "resp
 
 # A label opens its line, behind a list or quote mark or emphasis; what follows a tag counts as the start of a line.
 _LINE_LABEL = re.compile(
-    r"(?:^|(?<=>))[ \t]*+(?:(?:[-*+•>]|\d{1,3}[.)])[ \t]++)?+[*_\"']{0,3}+"
+    r"(?:^|(?<=[>\r]))[ \t]*+(?:(?:[-*+•>]|\d{1,3}[.)])[ \t]++)?+[*_\"']{0,3}+"
     r"(?P<name>[^\W\d_][\w .'-]{0,30}?)[ \t]*(?:\([^()\n]{0,40}\))?[*_\"']{0,3}[ \t]?[:：][*_]{0,3}(?P<speech>[ \t]*)",
     re.MULTILINE,
 )
@@ -43,9 +43,9 @@ _INNER_LABEL = re.compile(
     rf"|(?<![\w-])(?P<context>context)[ \t]*:",
     re.IGNORECASE,
 )
-_STARTS_WITH_LABEL = re.compile(
-    rf"\s*(?:[-*+•>][ \t]+)?[*_\"']{{0,3}}(?:{'|'.join(_ROLES)})[*_]{{0,3}}[ \t]*[:：]"
-    r"|\s*</?(?:user|human|assistant|agent|context|commentary)[\w-]*>",
+_LEADING_PART = re.compile(
+    rf"\s*(?:[-*+•>][ \t]+)?[*_\"']{{0,3}}(?P<label>{'|'.join(_ROLES)})[*_]{{0,3}}[ \t]*[:：]"
+    r"|\s*<(?P<tag>user|human|assistant|agent|context|commentary)(?:[_-][\w-]*)?>",
     re.IGNORECASE,
 )
 _TAG_ROLES: tuple[tuple[str, Role], ...] = (
@@ -95,9 +95,15 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Label
     return [labels[at] for at in sorted(labels)]
 
 
-def starts_with_label(text: str, offset: int) -> bool:
-    """Whether what comes at the offset, blanks aside, is a label or a tag of an example's parts."""
-    return _STARTS_WITH_LABEL.match(text, offset) is not None
+def leading_part(text: str, offset: int) -> Role | Literal["commentary"] | None:
+    """Which part of an example begins at the offset, blanks aside: told by its label or its tag."""
+    match = _LEADING_PART.match(text, offset)
+    if match is None:
+        return None
+    if match["label"]:
+        return _ROLES[match["label"].lower()]
+    tag = match["tag"].lower()
+    return "commentary" if tag == "commentary" else dict(_TAG_ROLES)[tag]
 
 
 def tag_role(name: str) -> tuple[Role, bool] | None:

@@ -97,7 +97,7 @@ class MalformedExample(Rule):
         complete = any(block.is_dialogue and block.has_user and block.has_assistant for block in examples.blocks)
         answered = any(block.has_assistant for block in examples.blocks)
         for block in examples.blocks:
-            if block.close is None or block.placeholder or block.open in outer or _is_blank(block, examples):
+            if block.close is None or block.placeholder or block.open in outer or block.is_empty:
                 continue
             if not _expects_turns(block, complete) or (block.has_user and block.has_assistant):
                 continue
@@ -127,7 +127,7 @@ class MalformedExample(Rule):
                 help="Say in the assistant's words which agent is called, or in the commentary why.",
             )
         if self.options.commentary and examples.place == "description":
-            blocks = [b for b in examples.blocks if b.close is not None and b.turns and not _is_blank(b, examples)]
+            blocks = [b for b in examples.blocks if b.close is not None and b.turns and not b.is_empty]
             bare = [block for block in blocks if block.commentary is None]
             if bare:
                 yield self.report(
@@ -144,10 +144,6 @@ def _expects_turns(block: Example, complete: bool) -> bool:
     if block.place == "description":
         return shows_parts or complete
     return block.is_dialogue or (complete and shows_parts)
-
-
-def _is_blank(block: Example, examples: Examples) -> bool:
-    return any(problem.kind == "empty" and problem.span.covers(block.open) for problem in examples.problems)
 
 
 def _edit(file: File, replacement: Replacement) -> Edit:
