@@ -28,7 +28,7 @@ KINDS = (
             Field(
                 "tools",
                 types=("string", "list"),
-                default="every tool",
+                default="all",
                 invalid="other names have no effect",
                 sources=("gh-docs",),
             ),

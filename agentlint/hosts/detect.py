@@ -285,24 +285,24 @@ def _each_matches(patterns: tuple[str, ...], folders: list[str]) -> bool:
 @cache
 def _index() -> _Index:
     folders: dict[str, list[_Pattern]] = {}
-    names: dict[str, list[FileKind]] = {}
-    endings: dict[str, list[FileKind]] = {}
+    names: dict[str, dict[str, FileKind]] = {}
+    endings: dict[str, dict[str, FileKind]] = {}
     for kind in KINDS.values():
         for glob in dict.fromkeys((*kind.globs, *kind.user_globs, *kind.foreign_globs)):
             parts = tuple(glob.removeprefix("**/").split("/"))
             if len(parts) == 1:
                 table = endings if parts[0].startswith("*") else names
-                table.setdefault(parts[0].removeprefix("*"), []).append(kind)
+                table.setdefault(parts[0].removeprefix("*"), {})[kind.id] = kind
             elif parts[0].startswith("."):
                 pattern = _Pattern(kind, parts[1:-1], parts[-1])
                 if pattern not in folders.setdefault(parts[0], []):
                     folders[parts[0]].append(pattern)
-    endings[".agent.md"] = [KINDS["copilot-cli/agent"], KINDS["copilot-cloud/agent"], KINDS["vscode/agent"]]
+    endings[".agent.md"] = {f"{h}/agent": KINDS[f"{h}/agent"] for h in _FOLDER_OWNERS[".github"]}
     by_host: dict[tuple[str, str], FileKind] = {(k.host, k.kind): k for k in reversed(tuple(KINDS.values()))}
     return _Index(
         {folder: tuple(patterns) for folder, patterns in folders.items()},
-        {name: tuple(kinds) for name, kinds in names.items()},
-        tuple((ending, tuple(kinds)) for ending, kinds in endings.items()),
+        {name: tuple(kinds.values()) for name, kinds in names.items()},
+        tuple((ending, tuple(kinds.values())) for ending, kinds in endings.items()),
         by_host,
     )
 

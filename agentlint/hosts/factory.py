@@ -33,9 +33,9 @@ KINDS = (
             Field(
                 "tools",
                 types=("string", "list"),
-                default="every tool",
+                default="all",
                 invalid="another name, or another case, fails validation",
-                notes="text names one category, a list names tools",
+                notes="as text it is a category, as a list tool by tool",
                 sources=("fac-docs",),
             ),
             Field("mcpServers", types=("list",), sources=("fac-docs",)),

@@ -1,4 +1,7 @@
-"""The shapes that host facts take. Plain frozen data; the facts themselves stand in one module per host."""
+"""The shapes that host facts take: plain frozen data; the facts themselves stand in one module per host.
+
+Each fact exists once, so identity is equality; generated comparisons would only cost time at every start.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ ParserId = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """Where a fact comes from: a document or program and the version or date of it that was read or run."""
 
@@ -30,7 +33,7 @@ class Reference:
     basis: Literal["black-box", "docs", "source-code", "changelog", "issue", "third-party", "corpus"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Host:
     """A program that reads prompt files. `checked` is the version or date at which its facts were last verified."""
 
@@ -40,7 +43,7 @@ class Host:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One header key of a file kind. Lengths are in characters (code points)."""
 
@@ -72,7 +75,7 @@ class Field:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Limit:
     """A size beyond which the host does something. `value` counts in `unit`; it is text where no single number is."""
 
@@ -83,7 +86,7 @@ class Limit:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tool:
     """A tool name and what becomes of it when an agent lists it.
 
@@ -104,7 +107,7 @@ class Tool:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ToolList:
     """All tool names that a host knows.
 
@@ -125,7 +128,7 @@ class ToolList:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ToolSyntax:
     """How a tool list may be written in one file kind."""
 
@@ -144,7 +147,7 @@ class ToolSyntax:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelList:
     """What a host takes as a model. `unknown` is what becomes of other text, in a sentence fragment."""
 
@@ -161,7 +164,7 @@ class ModelList:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Colours:
     """The colours that a host knows. `invalid` is what it does with another one."""
 
@@ -172,7 +175,7 @@ class Colours:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PermissionRules:
     """`Tool(specifier)` as one host reads it: which tools a rule for one tool covers, and which take no specifier."""
 
@@ -182,7 +185,7 @@ class PermissionRules:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Retirement:
     """A file kind that has a successor."""
 

@@ -115,9 +115,9 @@ _NOTHING = frozenset(
     }
 )
 _BY_TOOL = {
-    "current": ToolFate.CURRENT, "gated": ToolFate.GATED, "undocumented": ToolFate.UNDOCUMENTED, "renamed": ToolFate.RENAMED,
-    "removed-known": ToolFate.REMOVED, "retired": ToolFate.RETIRED, "alias": ToolFate.ALIAS, "set": ToolFate.SET,
-    "legacy": ToolFate.LEGACY,
+    "current": ToolFate.CURRENT, "set": ToolFate.SET, "alias": ToolFate.ALIAS, "gated": ToolFate.GATED,
+    "undocumented": ToolFate.UNDOCUMENTED, "renamed": ToolFate.RENAMED, "legacy": ToolFate.LEGACY,
+    "removed-known": ToolFate.REMOVED, "retired": ToolFate.RETIRED,
 }  # fmt: skip
 
 
