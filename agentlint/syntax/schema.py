@@ -21,6 +21,8 @@ _FLOAT = re.compile(
     r"|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*")
+_MAX_DIGITS = 1000
+"""Python refuses to write out integers of more than a few thousand digits; no host means one."""
 _MAX_NODES = 20_000
 """Aliases repeat what they stand for; past this many values the rest is left out (YAML bombs)."""
 
@@ -56,6 +58,8 @@ def _integer(text: str) -> int | str:
     digits = text.replace("_", "")
     sign = -1 if digits[0] == "-" else 1
     digits = digits.lstrip("+-")
+    if len(digits) > _MAX_DIGITS:
+        return text
     try:
         if digits.startswith("0b"):
             return sign * int(digits[2:], 2)
