@@ -113,12 +113,14 @@ def command(**options: Any) -> int:
     --diff, files that would change, 2 wrong usage, bad configuration or an internal
     error.
     """
+    from agentlint.cli.progress import sign_of_life
     from agentlint.project.errors import UsageError
     from agentlint.session import run
 
     try:
         request = _request(options)
-        report = run(request)
+        with sign_of_life("checking", wanted=not options["quiet"]):
+            report = run(request)
     except UsageError as error:
         complain(str(error))
         return 2

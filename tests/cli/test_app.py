@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,19 +82,16 @@ def test_other_commands_are_not_imported() -> None:
     assert loaded == {"agentlint.cli.version"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs the times of child processes")
 def test_version_is_fast(agentlint: Process) -> None:
-    """Under 0.1 s on a quiet machine; the best of several, since others may use this one."""
-    best = 9.0
-    for _ in range(8):
-        started = time.perf_counter()
-        agentlint("version")
-        best = min(best, time.perf_counter() - started)
-        if best < 0.1:
-            break
-    bare = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import click"], check=True)
-    bare = time.perf_counter() - bare
-    assert best < 0.1 or best < 2 * bare
+    """Under 0.1 s of processor time; the best of several runs, since others may use this machine."""
+    times = []
+    for _ in range(5):
+        before = os.times()
+        assert agentlint("version").returncode == 0
+        after = os.times()
+        times.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    assert min(times) < 0.1
 
 
 def test_no_command_prints_the_help_on_stderr(invoke: Invoke) -> None:
