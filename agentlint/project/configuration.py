@@ -308,7 +308,9 @@ def _known(value: object, known: Mapping[str, object], what: str) -> str:
 def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
-    found = get_close_matches(word[:200].lower().replace("_", "-"), known, 1, 0.6)
+    folded = word[:200].lower().replace("_", "-")
+    longer = [name for name in known if name.startswith(folded + "-")]
+    found = longer or get_close_matches(folded, known, 1, 0.6)
     return found[0] if found else None
 
 

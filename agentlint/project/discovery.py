@@ -84,6 +84,9 @@ class Listing:
             names = None
             top = folder  # what was named although git ignores it is walked, by its own ignore files alone
         if names is None:
+            project = self._roots.project(folder)
+            if top is None and project is not None and project.found_by == "configuration":
+                top = project.root
             yield from walk(folder, top or folder)
             return
         for name in names:
@@ -102,8 +105,7 @@ def walk(folder: str, top: str) -> Iterator[str]:
 
     A link to a folder is given back with a separator at its end instead of being entered.
     """
-    specs = tuple(spec for spec in map(_ignores, _between(top, folder)) if spec is not None)
-    pending: list[tuple[str, tuple[_Ignores, ...]]] = [(folder, specs)]
+    pending: list[tuple[str, tuple[_Ignores, ...]]] = [(folder, _inherited(top, folder))]
     while pending:
         at, inherited = pending.pop()
         try:
@@ -164,6 +166,19 @@ def _ignores(folder: str) -> _Ignores | None:
             continue  # git passes over a pattern that it does not understand, and so do we
         lines.append(line)
     return _Ignores(folder, GitIgnoreSpec.from_lines(lines))
+
+
+def _inherited(top: str, folder: str) -> tuple[_Ignores, ...]:
+    """What the ignore files from `top` down to `folder` say; only its own where they leave the folder itself out."""
+    specs: tuple[_Ignores, ...] = ()
+    for at in _between(top, folder):
+        if specs and _ignored(specs, at, is_folder=True):
+            own = _ignores(folder)
+            return (own,) if own is not None else ()
+        spec = _ignores(at)
+        if spec is not None:
+            specs = (*specs, spec)
+    return specs
 
 
 def _ignored(specs: tuple[_Ignores, ...], path: str, is_folder: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -29,8 +30,8 @@ def test_chunks_report_each_member_once(tree: Any, check: Any, told: Any, git: b
     root = tree(TWINS, git=git)
     whole = check(root, **NAMES)
     assert told(whole) == [f".claude/agents/{n}.md:2 duplicate-name" for n in ("a", "b", "deep/d")]
-    chunks = [check(root, *chunk, **NAMES) for chunk in ([".claude/agents/a.md", ".claude/agents/c.md"],
-                                                         [".claude/agents/deep/d.md"], [".claude/agents/b.md"])]  # fmt: skip
+    cut = (["a.md", "c.md"], ["deep/d.md"], ["b.md"])
+    chunks = [check(root, *(f".claude/agents/{name}" for name in names), **NAMES) for names in cut]
     assert sorted(line for report in chunks for line in told(report)) == told(whole)
     assert {d.group for report in chunks for d in report.diagnostics} == {whole.diagnostics[0].group}
     assert {d.fingerprint for r in chunks for d in r.diagnostics} == {d.fingerprint for d in whole.diagnostics}
@@ -114,7 +115,8 @@ def test_excluded_files_are_in_no_roster(tree: Any, check: Any, told: Any) -> No
 def test_one_file_reached_by_links_is_one_file(tree: Any, check: Any, told: Any) -> None:
     for git in (True, False):
         root = tree({"shared/agents/a.md": agent("helper"), ".claude/agents/b.md": agent("other")}, git=git)
-        for link, target in (("linked.md", "../../shared/agents/a.md"), ("team", "../../shared/agents"), ("loop", "..")):
+        links = {"linked.md": "../../shared/agents/a.md", "team": "../../shared/agents", "loop": ".."}
+        for link, target in links.items():
             path = root / ".claude/agents" / link
             if not path.is_symlink():
                 path.symlink_to(target)
@@ -133,10 +135,8 @@ def test_links_in_circles_end(tree: Any, check: Any) -> None:
 
 def test_a_name_in_another_case_is_the_same_file_where_the_disk_says_so(tree: Any, check: Any, told: Any) -> None:
     root = tree({".claude/agents/a.md": agent("helper"), ".gitignore": "A.md\n"}, git=True)
-    try:
+    with contextlib.suppress(FileExistsError):  # a disk that folds case
         os.link(root / ".claude/agents/a.md", root / ".claude/agents/A.md")
-    except FileExistsError:
-        pass  # a disk that folds case
     report = check(root, ".claude/agents/A.md", **NAMES)
     assert (report.files, told(report)) == (1, [])
 
@@ -169,8 +169,7 @@ def test_strange_names_break_nothing(tree: Any, check: Any) -> None:
     for git in (True, False):
         root = tree(files, git=git)
         odd = os.fsencode(root) + b"/.claude/agents/\xff\xfe.md"
-        with open(odd, "wb") as file:
-            file.write(agent("helper").encode())
+        Path(os.fsdecode(odd)).write_bytes(agent("helper").encode())
         assert check(root).files == len(names) + 1
         assert check(root, ".claude/agents/-dash.md", ".claude/agents/two\nlines.md").files == 2
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from agentlint.diagnostic import Severity
+
+if TYPE_CHECKING:
+    import pytest
 
 GOOD = "---\nname: helper\ndescription: Does one thing well.\n---\n\nText.\n"
 BROKEN = "---\nname: helper\ndescription: Does one thing. Example: user: hello\n---\n\nText.\n"
@@ -57,14 +57,14 @@ def test_stdin_that_is_no_text_is_a_finding(tree: Any, check: Any) -> None:
 def test_fixes_are_written_once_and_for_all(tree: Any, check: Any) -> None:
     root = tree({A: BROKEN, ".claude/agents/b.md": GOOD.replace("helper", "other")}, git=True)
     (root / A).chmod(0o640)
-    untouched = os.stat(root / ".claude/agents/b.md")
+    untouched = (root / ".claude/agents/b.md").stat()
     report = check(root, fix=True, **HEADERS)
     assert (root / A).read_text() == FIXED
     assert (root / A).stat().st_mode & 0o777 == 0o640
     assert [(c.path, c.before, c.after, c.written) for c in report.changes] == [(A, BROKEN, FIXED, True)]
     assert (report.fixed, report.diagnostics, report.failures) == (1, (), ())
     assert report.sources[A].text == FIXED
-    assert os.stat(root / ".claude/agents/b.md") == untouched
+    assert (root / ".claude/agents/b.md").stat() == untouched
     again = check(root, fix=True, **HEADERS)
     assert (again.fixed, again.changes) == (0, ())
 
