@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.tags import Tag
 
 ProblemKind = Literal[
-    "unclosed", "stray-closer", "typed-as-opener", "mismatched", "nested", "empty",
+    "unclosed", "stray-closer", "early-closer", "typed-as-opener", "mismatched", "nested", "empty",
     "commentary-unclosed", "commentary-stray", "commentary-typed-as-opener",
 ]  # fmt: skip
 
@@ -224,7 +224,7 @@ class _Matcher:
         while self.text[following].isspace():
             following += 1
         self.mismatches.append(
-            Mismatch("stray-closer", early, "example", block.open, [Substitution((early[0], following), "")])
+            Mismatch("early-closer", early, "example", block.open, [Substitution((early[0], following), "")])
         )
         block.close, block.content_end = (event.start, event.end), event.start
         block.commentary = block.commentary or loose

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _HELP = {
     "unclosed": "Close the block where its last line ends, before the next block begins.",
     "stray-closer": "Delete it, or put the opening tag back where the block begins.",
+    "early-closer": "Delete it: the block goes on behind it.",
     "typed-as-opener": "Write it as a closing tag, with a slash.",
     "mismatched": "Close the inner tag first, then the outer one.",
     "nested": "Close the first block before the second one begins.",
@@ -75,6 +77,7 @@ class MalformedExample(Rule):
         message = {
             "unclosed": f"`{written}` is never closed",
             "stray-closer": f"`{written}` closes nothing",
+            "early-closer": f"`{written}` closes the block before its end",
             "typed-as-opener": f"`{written}` opens a block where the one before should be closed",
             "nested": f"`{written}` opens a block inside another one",
             "empty": "this example block is empty",
@@ -127,7 +130,8 @@ class MalformedExample(Rule):
                 help="Say in the assistant's words which agent is called, or in the commentary why.",
             )
         if self.options.commentary and examples.place == "description":
-            blocks = [b for b in examples.blocks if b.close is not None and b.turns and not b.is_empty]
+            faults = [problem.span.start for problem in examples.problems]
+            blocks = [b for b in examples.blocks if b.turns and not b.is_empty and not _holds_any(b.span, faults)]
             bare = [block for block in blocks if block.commentary is None]
             if bare:
                 yield self.report(
@@ -144,6 +148,11 @@ def _expects_turns(block: Example, complete: bool) -> bool:
     if block.place == "description":
         return shows_parts or complete
     return block.is_dialogue or (complete and shows_parts)
+
+
+def _holds_any(span: Span, offsets: list[int]) -> bool:
+    at = bisect_left(offsets, span.start)
+    return at < len(offsets) and offsets[at] < span.end
 
 
 def _edit(file: File, replacement: Replacement) -> Edit:
