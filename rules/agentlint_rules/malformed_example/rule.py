@@ -23,7 +23,7 @@ from agentlint.api import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File
+    from agentlint.api import Diagnostic, File, Span
 
 _HELP = {
     "unclosed": "Close the block where its last line ends, before the next block begins.",
@@ -170,5 +170,5 @@ def _title(problem: Problem) -> str:
     return f"{verb} {first.text}"
 
 
-def _shortened(text: str, width: int = 40) -> str:
+def _shortened(text: str, width: int = 36) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
