@@ -46,7 +46,7 @@ $(NODE): tests/node/package-lock.json
 
 demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
 	@echo '$$ agentlint check examples --fail-on never'
-	@$(VENV)/bin/agentlint check examples --fail-on never
+	@$(PY) -m agentlint check examples --fail-on never
 	@echo
 	@echo 'These findings are planted (see examples/README.md), so the run does not fail: --fail-on never.'
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SECONDS = 60
 DEEP = 10_000
 LONG = 10 * 1024 * 1024
+COUNT = 20_000
+"""Enough for a loop in a loop to take minutes, few enough for what is linear to take seconds on a slow machine."""
 
 
 def agent(description: str = "Does one thing.", extra: str = "", body: str = "You do it.\n") -> str:
@@ -51,7 +53,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "many brackets": lambda: agent(body="[" * 200_000),
     "many brackets and closers": lambda: agent(body="[" * 20_000 + "](" * 20_000),
     "many emphasis runs": lambda: agent(body="*a_ " * 100_000),
-    "many angle brackets": lambda: agent(body="<" * 300_000),
+    "many angle brackets": lambda: agent(body="<" * 100_000),
     "many comment openers": lambda: agent(body="<!-- " * 100_000),
     "1 MB description": lambda: agent("word " * 200_000),
     "63 KiB description": lambda: agent("word: more " * 5_800),
@@ -61,14 +63,14 @@ TEXTS: dict[str, Callable[[], str]] = {
     "63 KiB of literal line breaks": lambda: agent("a" + "\\n" * 31_000),
     "63 KiB of blanks": lambda: agent("a" + " " * 63_000 + "b"),
     "63 KiB of tabs": lambda: agent("\t" * 63_000 + "x: y"),
-    "huge header": lambda: agent(extra="".join(f"key{n}: value {n}\n" for n in range(100_000))),
-    "many broken entries": lambda: agent(extra="".join(f"k{n}: a: b\n" for n in range(5_000))),
+    "huge header": lambda: agent(extra="".join(f"key{n}: value {n}\n" for n in range(COUNT))),
+    "many broken entries": lambda: agent(extra="".join(f"k{n}: a: b\n" for n in range(2_000))),
     "many column-0 speech lines": lambda: agent("x\n" + 'user: "a: b" c\nassistant: "d\n' * 2_000),
-    "one key 5,000 times": lambda: agent(extra="model: opus\n" * 5_000),
+    "one key 5,000 times": lambda: agent(extra="model: opus\n" * 2_000),
     "many comments": lambda: agent(extra="# comment\n" * 6_000),
     "many suppressions": lambda: agent(extra="# agentlint-ignore[unknown-tool] x\n" * 1_500),
     "a suppression that never ends": lambda: agent(extra="# agentlint-ignore[" + "a," * 30_000 + "\n"),
-    "many dashes": lambda: "---\n" * 50_000,
+    "many dashes": lambda: "---\n" * COUNT,
     "dashes without end": lambda: "-" * 2_000_000,
     "flow list 10,000 deep": lambda: agent(extra="x: " + "[" * DEEP + "]" * DEEP + "\n"),
     "flow map 10,000 deep": lambda: agent(extra="x: " + "{a: " * DEEP + "}" * DEEP + "\n"),
@@ -83,21 +85,21 @@ TEXTS: dict[str, Callable[[], str]] = {
     "list 10,000 deep on a line": lambda: agent(body="- " * DEEP + "a\n"),
     "ordered list 10,000 deep": lambda: agent(body="1. " * DEEP + "a\n"),
     "list 1,000 deep over lines": lambda: agent(body="".join("  " * n + "- a\n" for n in range(1_000))),
-    "100,000 tags opened": lambda: agent(body="<example>\n" * 100_000),
-    "100,000 tags closed": lambda: agent(body="</example>\n" * 100_000),
-    "100,000 different tags": lambda: agent(body="".join(f"<t{n}>\n" for n in range(100_000))),
-    "100,000 tag pairs inside one another": lambda: agent(body="<a>" * 100_000 + "</a>" * 100_000),
-    "100,000 example blocks": lambda: agent(body='<example>\nuser: "a"\n</example>\n' * 30_000),
+    "many tags opened": lambda: agent(body="<example>\n" * COUNT),
+    "many tags closed": lambda: agent(body="</example>\n" * COUNT),
+    "many different tags": lambda: agent(body="".join(f"<t{n}>\n" for n in range(COUNT))),
+    "many tag pairs inside one another": lambda: agent(body="<a>" * COUNT + "</a>" * COUNT),
+    "many example blocks": lambda: agent(body='<example>\nuser: "a"\n</example>\n' * (COUNT // 4)),
     "examples 10,000 deep in the description": lambda: agent("d " + "<example>" * 6_000),
     "a tag that never ends": lambda: agent(body="<example " + "a=" * 500_000),
     "commentary openers": lambda: agent("d <example>" + "<commentary>" * 4_000),
-    "fence without end": lambda: agent(body="```\n" + "text\n" * 100_000),
-    "many fences": lambda: agent(body="```\n" * 100_001),
+    "fence without end": lambda: agent(body="```\n" + "text\n" * COUNT),
+    "many fences": lambda: agent(body="```\n" * (COUNT + 1)),
     "fence of 100,000 backticks": lambda: agent(body="`" * 100_000 + "\ntext\n"),
-    "100,000 headings": lambda: agent(body="# h\n" * 100_000),
-    "100,000 paragraphs": lambda: agent(body="p\n\n" * 100_000),
+    "many headings": lambda: agent(body="# h\n" * COUNT),
+    "many paragraphs": lambda: agent(body="p\n\n" * COUNT),
     "wide table": lambda: agent(body="|a" * 20_000 + "|\n" + "|-" * 20_000 + "|\n" + "|b" * 20_000 + "|\n"),
-    "100,000 link definitions": lambda: agent(body="".join(f"[{n}]: x\n" for n in range(50_000))),
+    "many link definitions": lambda: agent(body="".join(f"[{n}]: x\n" for n in range(COUNT))),
     "NUL everywhere": lambda: agent("a\0b", extra="x\0: y\n", body="a\0b\n\0\n"),
     "only NUL": lambda: "\0" * 100_000,
     "control characters": lambda: agent("".join(map(chr, range(1, 32))) + "\x7f\x85\u2028\u2029"),
@@ -132,64 +134,65 @@ TEXTS: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-def run(*arguments: str | Path, cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    """The command in a fresh process; fails where it hangs or shows a traceback."""
+def run(*arguments: str | Path, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The command in a fresh process; fails where it hangs, shows a traceback or admits a fault of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "agentlint", *map(str, arguments)],
         cwd=cwd,
-        input=stdin if stdin is not None else b"",
+        input=stdin,
         capture_output=True,
         timeout=SECONDS,
         check=False,
     )
-    assert b"Traceback" not in done.stderr, done.stderr[-3000:].decode(errors="replace")
-    assert b"Traceback" not in done.stdout
+    for stream in (done.stdout, done.stderr):
+        assert b"Traceback" not in stream, stream[-3000:].decode(errors="replace")
+        assert b"internal-error" not in stream, stream[-3000:].decode(errors="replace")
+        assert b"internal error" not in stream, stream[-3000:].decode(errors="replace")
     return done
 
 
-def check_json(*arguments: str | Path, cwd: Path, stdin: bytes | None = None) -> list[dict[str, object]]:
-    """Diagnostics of `check`, which must end with status 0 or 1 and report no error of its own."""
-    done = run("check", "--output-format", "json", *arguments, cwd=cwd, stdin=stdin)
-    assert done.returncode in (0, 1), done.stderr[-3000:].decode(errors="replace")
-    found: list[dict[str, object]] = json.loads(done.stdout)["diagnostics"]
-    assert [d for d in found if d["rule"] == "internal-error"] == []
-    return found
+def agent_file(folder: Path, data: bytes) -> Path:
+    file = folder / ".claude" / "agents" / "a.md"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(data)
+    return file
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_check_survives(name: str, tmp_path: Path) -> None:
-    file = tmp_path / ".claude" / "agents" / "a.md"
-    file.parent.mkdir(parents=True)
     data = TEXTS[name]().encode()
-    file.write_bytes(data)
-    check_json(cwd=tmp_path)
-    done = run("check", "--output-format", "full", ".", cwd=tmp_path)
-    assert done.returncode in (0, 1)
-    assert len(done.stdout) < 20 * 1024 * 1024
+    file = agent_file(tmp_path, data)
+    done = run("check", cwd=tmp_path)
+    assert done.returncode in (0, 1), done.stderr[-3000:].decode(errors="replace")
     assert file.read_bytes() == data
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_fix_survives_and_settles(name: str, tmp_path: Path) -> None:
-    file = tmp_path / ".claude" / "agents" / "a.md"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(TEXTS[name]().encode())
-    first = run("check", "--fix", "--unsafe-fixes", "-q", cwd=tmp_path)
-    assert first.returncode in (0, 1), first.stderr[-3000:].decode(errors="replace")
+    data = TEXTS[name]().encode()
+    file = agent_file(tmp_path, data)
+    done = run("check", "--fix", "--unsafe-fixes", "-q", cwd=tmp_path)
+    assert done.returncode in (0, 1) or b"was refused" in done.stderr, done.stderr[-3000:].decode(errors="replace")
     fixed = file.read_bytes()
-    fixed.decode("utf-8")
-    run("check", "--fix", "--unsafe-fixes", "-q", cwd=tmp_path)
-    assert file.read_bytes() == fixed
     assert [path.name for path in file.parent.iterdir()] == ["a.md"]
+    if fixed != data:
+        fixed.decode("utf-8")
+        run("check", "--fix", "--unsafe-fixes", "-q", cwd=tmp_path)
+        assert file.read_bytes() == fixed
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_inspect_survives(name: str, tmp_path: Path) -> None:
-    file = tmp_path / "a.md"
-    file.write_bytes(TEXTS[name]().encode())
+    file = agent_file(tmp_path, TEXTS[name]().encode())
     done = run("inspect", "--output-format", "json", file, cwd=tmp_path)
     assert done.returncode in (0, 1), done.stderr[-3000:].decode(errors="replace")
-    json.loads(done.stdout)
+    json.loads(done.stdout, parse_constant=pytest.fail)
+
+
+def test_a_hundred_thousand_tags_are_listed(tmp_path: Path) -> None:
+    agent_file(tmp_path, agent(body="</example>\n" * 100_000).encode())
+    done = run("check", "--output-format", "concise", "--select", "malformed-example", cwd=tmp_path)
+    assert done.stdout.count(b"</example>") == 100_000
 
 
 @pytest.mark.parametrize(
@@ -200,7 +203,7 @@ def test_other_hosts_survive(name: str, path: str, tmp_path: Path) -> None:
     file = tmp_path / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(TEXTS[name]().encode())
-    check_json(cwd=tmp_path)
+    assert run("check", cwd=tmp_path).returncode in (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -209,24 +212,20 @@ def test_other_hosts_survive(name: str, path: str, tmp_path: Path) -> None:
         b"\xff\xfe-\x00-\x00-\x00",
         b"---\nname: \xff\n---\n",
         b"---\nname: a\xed\xa0\x80\n---\n",
-        b"\x00" * 1000,
         bytes(range(256)) * 100,
         b"\xc0\x80",
     ],
 )
 def test_bytes_that_are_not_text(data: bytes, tmp_path: Path) -> None:
-    file = tmp_path / ".claude" / "agents" / "a.md"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(data)
-    found = check_json(cwd=tmp_path)
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        assert [d["rule"] for d in found] == ["unreadable-file"]
-    assert run("check", "--fix", "--unsafe-fixes", cwd=tmp_path).returncode in (0, 1)
+    file = agent_file(tmp_path, data)
+    done = run("check", "--output-format", "json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert [d["rule"] for d in json.loads(done.stdout)["diagnostics"]] == ["unreadable-file"]
+    assert run("check", "--fix", "--unsafe-fixes", cwd=tmp_path).returncode == 1
     assert file.read_bytes() == data
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"---\n" * 10_000, b"\0", b"---\nname: a\r\n"])
 def test_hostile_standard_input(data: bytes, tmp_path: Path) -> None:
-    check_json("-", "--stdin-filename", ".claude/agents/a.md", cwd=tmp_path, stdin=data)
+    done = run("check", "-", "--stdin-filename", ".claude/agents/a.md", cwd=tmp_path, stdin=data)
+    assert done.returncode in (0, 1)
