@@ -125,7 +125,7 @@ def internal_error(path: str, rule: str, error: BaseException) -> Diagnostic:
         text = text[:157] + "..."
     return _at_start(
         INTERNAL_ERROR, Severity.ERROR, path, f"`{rule}` failed on this file: {text}",
-        "this is a fault of agentlint, not of the file; the other rules went on",
+        "This is a fault of agentlint, not of the file; the other rules went on.",
     )  # fmt: skip
 
 
@@ -133,9 +133,9 @@ def unreadable(path: str, error: SourceError | OSError) -> Diagnostic:
     """The finding that a file could not be read, or is not UTF-8 text."""
     if isinstance(error, OSError):
         reason = (error.strerror or type(error).__name__).lower()
-        message, help_ = f"cannot read the file: {reason}", "check the permissions of the file and of its folders"
+        message, help_ = f"cannot read the file: {reason}", "Check the permissions of the file and of its folders."
     else:
-        message, help_ = f"cannot read the file: {error.reason}", "save the file as UTF-8"
+        message, help_ = f"cannot read the file: {error.reason}", "Save the file as UTF-8."
     return _at_start(UNREADABLE, Severity.ERROR, path, message, help_)
 
 

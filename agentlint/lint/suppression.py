@@ -19,7 +19,7 @@ from agentlint.source import Range, Span
 from agentlint.syntax.nodes import Entry, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from agentlint.lint.registry import Registry
     from agentlint.source import Source
@@ -31,6 +31,7 @@ UNUSED = "unused-suppression"
 UNSUPPRESSIBLE = frozenset({"internal-error", "unreadable-file", "too-large"})
 
 _MARK = "agentlint-ignore"
+_MAX_HINTS = 100
 _FORM = re.compile(r"agentlint-ignore(-file)?\[([^\[\]\r\n]*)\]")
 _HTML_COMMENT = re.compile(r"<!--[ \t\r\n]*(agentlint-ignore(?:(?!-->)[^<]){0,1000})-->")
 _YAML_COMMENT = re.compile(r"#[ \t]*agentlint-ignore[^\r\n]*")
@@ -102,24 +103,48 @@ def find_suppressions(document: Document) -> Suppressions:
 
 
 def apply(suppressions: Suppressions, diagnostics: Iterable[Diagnostic], registry: Registry) -> Applied:
-    """Take out the diagnostics of one file that its comments silence. `registry` tells former rule names."""
-    kept: list[Diagnostic] = []
-    used: set[tuple[int, int]] = set()
-    by_rule: dict[str, list[tuple[int, int, Span | None]]] = {}
+    """Take out the diagnostics of one file that its comments silence. `registry` tells former rule names.
+
+    Where several comments cover a finding, the nearest counts as used, of comments for the same lines the first.
+    """
+    found = list(diagnostics)
+    if not suppressions.items:
+        return Applied(tuple(found))
+    by_rule: dict[str, dict[Span | None, tuple[int, int]]] = {}
     for index, item in enumerate(suppressions.items):
         for number, name in enumerate(item.names):
             rule = registry.canonical(name.name)
             if rule is not None and rule not in UNSUPPRESSIBLE:
-                by_rule.setdefault(rule, []).append((index, number, item.target))
-    for diagnostic in diagnostics:
-        hit = False
-        for index, number, target in by_rule.get(diagnostic.rule, ()):
-            if target is None or diagnostic.span.start in target:
-                used.add((index, number))
-                hit = True
-        if not hit:
-            kept.append(diagnostic)
-    return Applied(tuple(kept), frozenset(used))
+                by_rule.setdefault(rule, {}).setdefault(item.target, (index, number))
+    places: dict[str, list[int]] = {}
+    for place, diagnostic in enumerate(found):
+        if diagnostic.rule in by_rule:
+            places.setdefault(diagnostic.rule, []).append(place)
+    silenced: dict[int, tuple[int, int]] = {}
+    for rule, mine in places.items():
+        silenced.update(_nearest_comments(by_rule[rule], mine, [found[place].span.start for place in mine]))
+    kept = tuple(diagnostic for place, diagnostic in enumerate(found) if place not in silenced)
+    return Applied(kept, frozenset(silenced.values()))
+
+
+def _nearest_comments(
+    targets: Mapping[Span | None, tuple[int, int]], places: Sequence[int], offsets: Sequence[int]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """For each place whose offset lies in a target the comment of the innermost one; one sweep over both."""
+    spans = sorted((s for s in targets if s is not None), key=lambda s: (s.start, -s.end))
+    whole_file = targets.get(None)
+    open_: list[Span] = []
+    following = 0
+    for offset, place in sorted(zip(offsets, places, strict=True)):
+        while following < len(spans) and spans[following].start <= offset:
+            open_.append(spans[following])
+            following += 1
+        while open_ and open_[-1].end <= offset:
+            open_.pop()
+        if open_:
+            yield place, targets[open_[-1]]
+        elif whole_file is not None:
+            yield place, whole_file
 
 
 def report_unused(
@@ -144,29 +169,30 @@ def report_unused(
         idle = [
             (number, *verdict)
             for number, name in enumerate(item.names)
-            if (verdict := _verdict(name.name, (index, number) in used, ran, registry)) is not None
+            if (verdict := _verdict(name.name, (index, number) in used, ran, registry, len(found))) is not None
         ]
         whole = len(idle) == len(item.names)
         for number, message, help_ in idle:
             name = item.names[number]
-            fix = Fix("remove the comment", (item.removal,)) if whole else Fix(
-                f"remove `{_short(name.name)}` from the comment", (name.removal,), Applicability.SAFE
+            fix = Fix("Remove the comment", (item.removal,)) if whole else Fix(
+                f"Remove `{_short(name.name)}` from the comment", (name.removal,), Applicability.SAFE
             )  # fmt: skip
             found.append(_finding(suppressions.path, name.span, name.range, message, help_, severity, fix))
     return tuple(with_fingerprints(apply(suppressions, found, registry).kept, None))
 
 
-def _verdict(name: str, used: bool, ran: Collection[str], registry: Registry) -> tuple[str, str] | None:
+def _verdict(name: str, used: bool, ran: Collection[str], registry: Registry, before: int) -> tuple[str, str] | None:
     rule = registry.canonical(name)
     if rule is None:
-        hint = registry.suggest(name)
+        # Looking for a near name is dear; who has a hundred wrong ones needs no more hints.
+        hint = registry.suggest(name) if before < _MAX_HINTS else None
         message = f"no rule is named `{_short(name)}`"
-        return message, f"did you mean `{hint}`?" if hint else "remove the name; `agentlint rule` lists all rules"
+        return message, f"Did you mean `{hint}`?" if hint else "Remove the name; `agentlint rule` lists all rules."
     if rule in UNSUPPRESSIBLE:
-        return f"`{rule}` cannot be suppressed", "remove the name"
+        return f"`{rule}` cannot be suppressed", "Remove the name."
     if used or rule not in ran or rule == UNUSED:
         return None
-    return f"nothing here to suppress for `{rule}`", "remove the name from the comment"
+    return f"nothing here to suppress for `{rule}`", "Remove the name from the comment."
 
 
 def _finding(
@@ -200,7 +226,7 @@ class _Finder:
             if not own_line:
                 self.reject(
                     span, "a suppression at the end of a line does not count",
-                    "put the comment on a line of its own above the entry; some hosts read it into the value here",
+                    "Put the comment on a line of its own above the entry; some hosts read it into the value here.",
                 )  # fmt: skip
             elif match is None:
                 self.reject_form(span, text, "# agentlint-ignore[rule-name] reason")
@@ -208,7 +234,7 @@ class _Finder:
                 bad = "`---`" if "---" in text else "`: `"
                 self.reject(
                     span, f"a suppression with {bad} inside does not count",
-                    f"word the reason without {bad}; some hosts take it for part of the header's structure",
+                    f"Word the reason without {bad}; some hosts take it for part of the header's structure.",
                 )  # fmt: skip
             else:
                 at = span.start + text.index("[") + 1
@@ -275,7 +301,7 @@ class _Finder:
             elif form[1]:
                 self.reject(
                     span, "`agentlint-ignore-file` counts in the frontmatter only",
-                    "write it as a `#` comment in the frontmatter, or use `per-file-ignores` in the configuration",
+                    "Write it as a `#` comment in the frontmatter, or use `per-file-ignores` in the configuration.",
                 )  # fmt: skip
             else:
                 target = self.block_below(blocks, starts, span)
@@ -305,7 +331,7 @@ class _Finder:
             first = at + start + len(text) - len(text.lstrip())
             span = Span(first, first + len(text.strip()))
             if number + 1 < len(parts):
-                following = listed[parts[number + 1][0] :]
+                following = listed[slice(*parts[number + 1])]
                 gone = Span(span.start, at + parts[number + 1][0] + len(following) - len(following.lstrip()))
             else:
                 gone = Span(at + parts[number - 1][1] if number else at, span.end)
@@ -314,12 +340,12 @@ class _Finder:
             self.items.append(Suppression(tuple(names), target, self.resolved(removal)))
         else:
             span = Span(at - 1, at + len(listed) + 1)
-            self.reject(span, "a suppression names no rule", "name the rules in the brackets, or remove the comment")
+            self.reject(span, "a suppression names no rule", "Name the rules in the brackets, or remove the comment.")
 
     def reject_form(self, span: Span, text: str, form: str) -> None:
         blanket = re.search(r"agentlint-ignore(?:-file)?[ \t]*(\r|\n|$)", text) is not None
         message = f"a suppression {'without rule names' if blanket else 'of this form'} does not count"
-        self.reject(span, message, f"write it as `{form}`")
+        self.reject(span, message, f"Write it as `{form}`.")
 
     def reject(self, span: Span, message: str, help_: str) -> None:
         self.wrong.append(WrongForm(span, self.source.range(span), message, help_))

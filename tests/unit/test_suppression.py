@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -242,3 +243,28 @@ def test_findings_carry_a_fingerprint_and_a_place() -> None:
     assert found.path == "d/a.md"
     assert found.fingerprint
     assert found.fixes[0].edits[0].range is not None
+
+
+def test_the_nearest_comment_counts_as_used() -> None:
+    text = "# agentlint-ignore-file[no-bad] all\n# agentlint-ignore[no-bad] one\n# agentlint-ignore[no-bad] two\na: BAD\n"
+    assert lint(HEADER.format(text)) == [
+        "3 unused-suppression: nothing here to suppress for `no-bad`",
+        "5 unused-suppression: nothing here to suppress for `no-bad`",
+    ]
+    assert lint(fixed(HEADER.format(text))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!-- agentlint-ignore[no-bad] -->\nBAD\n\n" * 4_000,
+        "<!-- agentlint-ignore[no-bad] --> BAD " * 4_000,
+        "<!-- agentlint-ignore[no-bad] -->\n" * 4_000 + "\n" + "BAD " * 4_000,
+        "<!-- agentlint-ignore[" + "no-bat," * 4_000 + "] -->\n",
+    ],
+    ids=["blocks", "one-paragraph", "one-block", "names"],
+)
+def test_comments_by_the_thousand_take_no_quadratic_time(body: str) -> None:
+    started = time.process_time()
+    assert "no-bad" not in {d.rule for d in findings(Source("a.md", HEADER.format("") + "\n" + body))}
+    assert time.process_time() - started < 5

@@ -46,7 +46,7 @@ class DuplicateName(ProjectRule):
             span,
             f"agent `{name}` {does} built-in agent of {host}",
             severity=Severity.WARNING,
-            help="give it another name, unless the built-in agent is meant to be out of use",
+            help="Give it another name, unless the built-in agent is meant to be out of use.",
         )
 
     def facts(self, file: File) -> dict[str, Any] | None:
@@ -88,13 +88,13 @@ class DuplicateName(ProjectRule):
             if not data["loads"] or loaded < 2:
                 severity = Severity.WARNING
                 gone = "this file" if not data["loads"] else "the other"
-                help_ = f"give one of them another name; {host_name} does not load {gone} as it is"
+                help_ = f"Give one of them another name; {host_name} does not load {gone} as it is."
             elif host in KEEPS_ALL:
                 severity = Severity.WARNING
-                help_ = f"give one of them another name; {host_name} offers both and nobody can tell them apart"
+                help_ = f"Give one of them another name; {host_name} offers both and nobody can tell them apart."
             else:
                 severity = Severity.ERROR
-                help_ = f"give one of them another name; {host_name} keeps one {what} of a name and drops the rest"
+                help_ = f"Give one of them another name; {host_name} keeps one {what} of a name and drops the rest."
             yield self.report_at(
                 Location.from_json(entry.path, data["at"]),
                 f"{what} `{_short(data['name'])}` has the name of {_short_path(first)}{more}",

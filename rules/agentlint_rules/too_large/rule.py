@@ -30,5 +30,5 @@ class TooLarge(Rule):
             yield self.report(
                 Span(start, max(start, min(first.end, start + 80))),
                 f"not checked: {reason}",
-                help="split the file, or list it under `exclude` if it is no prompt file",
+                help="Split the file, or list it under `exclude` if it is no prompt file.",
             )
