@@ -112,6 +112,11 @@ def detect(
     return found or NO_KIND
 
 
+def lies_with(path: str, host: str) -> bool:
+    """Whether the file lies in a folder that is named after the host, so that it is surely meant for it."""
+    return any(host in _FOLDER_OWNERS.get(part, ()) for part in path.split("/")[:-1])
+
+
 class _Header:
     """What the beginning of a text says, looked at when first asked."""
 

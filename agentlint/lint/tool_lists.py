@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
+from agentlint.hosts.detect import lies_with
 from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, read_tools, resolve
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ class JudgedList:
     """One key that holds tools, as the host of `kind` sees it.
 
     `purpose`: the key gives tools to an agent, takes them away, or allows them without a question. `open`: names that
-    the list does not hold may be tools all the same. `resolved` pairs each reference with what the host makes of it.
+    the list does not hold may be tools all the same. `assumed`: only the default host says that it is meant
+    for this host. `resolved` pairs each reference with what the host makes of it.
     """
 
     kind: FileKind
@@ -32,12 +35,24 @@ class JudgedList:
     listing: ToolListing
     purpose: Purpose
     open: bool
+    assumed: bool
     resolved: tuple[tuple[ToolRef, Resolution], ...]
 
     @property
     def gives_all(self) -> bool:
         """Whether an entry stands for every tool, so that no other one matters."""
         return self.purpose == "give" and any(found.fate is ToolFate.ALL for _, found in self.resolved)
+
+    @property
+    def meant_for(self) -> str | None:
+        """The tool list of the host that the file seems to be meant for, where it is not this one.
+
+        That is so where the file lies in no folder of this host, which gives it no tool, and another host knows names.
+        """
+        if not self.assumed or any(found.fate.resolves for _, found in self.resolved):
+            return None
+        known = Counter(each for _, found in self.resolved if found.fate is ToolFate.FOREIGN for each in found.lists)
+        return known.most_common(1)[0][0] if known else None
 
     @property
     def host_name(self) -> str:
@@ -85,7 +100,8 @@ def _judge(file: File) -> Iterator[JudgedList]:
                     found = other if other.fate.resolves else found
                 resolved.append((ref, found))
             is_open = first.open or first.unknown is None or second is not None
-            yield JudgedList(kind, first, entry, listing, purpose, is_open, tuple(resolved))
+            assumed = kind.id != "claude-code/plugin-agent" and not lies_with(file.path, kind.host)
+            yield JudgedList(kind, first, entry, listing, purpose, is_open, assumed, tuple(resolved))
 
 
 def _lists_of(kind: FileKind, file: File) -> tuple[ToolList, ToolList | None]:

@@ -52,7 +52,7 @@ class EmptyTools(Rule):
 
     def _no_known_name(self, judged: JudgedList) -> Iterator[Diagnostic]:
         names = judged.resolved
-        if judged.listing.json or judged.listing.separators or judged.kind.host != "claude-code":
+        if judged.listing.json or judged.listing.separators or judged.kind.host != "claude-code" or judged.meant_for:
             return
         if all(not found.fate.resolves or ref.quoted for ref, found in names):
             what = f"none of the {len(names)} names" if len(names) > 1 else "the only name"

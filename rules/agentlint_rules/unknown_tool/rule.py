@@ -33,6 +33,10 @@ class UnknownTool(Rule):
         for judged in file.tool_lists:
             if judged.gives_all:
                 continue
+            other = judged.meant_for
+            if other is not None:
+                yield self._other_host(judged, host_of_list(other))
+                continue
             wrong_form = self._form(file, judged)
             if wrong_form is not None:
                 yield wrong_form
@@ -42,6 +46,17 @@ class UnknownTool(Rule):
                 severity = _severity(judged, ref, found)
                 if severity is not None:
                     yield self._name(file, judged, ref, found, severity)
+
+    def _other_host(self, judged: JudgedList, other: str) -> Diagnostic:
+        """One finding for a list that is another host's, in a file that only the default host claims."""
+        host, key = judged.host_name, judged.entry.key
+        ours = _either(tuple(dict.fromkeys(s for _, found in judged.resolved for s in found.suggestions[:1])))
+        return self.report(
+            judged.entry.key_span, f"the names in `{key}` are {other}'s: {host} knows none of them",
+            severity=Severity.WARNING, hosts=(judged.kind.host,),
+            help=f"If {other} is to read the file, say so with default-host or file-kinds in the configuration."
+            + (f" Else write {host}'s names, such as {ours}." if ours else ""),
+        )  # fmt: skip
 
     def _form(self, file: File, judged: JudgedList) -> Diagnostic | None:
         """The finding about a list that is written in a form which its host does not read."""
@@ -139,6 +154,8 @@ def _open_severity(judged: JudgedList, fate: ToolFate) -> Severity | None:
 def _no_idea(judged: JudgedList, ref: ToolRef) -> str:
     if ref.name.casefold() in _EVERYTHING and judged.purpose == "give":
         return f"To give the agent every tool, leave `{judged.entry.key}` out."
+    if judged.tools.unknown == "error":
+        return f"{judged.host_name} does not load the agent with it."
     mcp = judged.kind.tool_syntax.mcp[:1] if judged.kind.tool_syntax is not None else ()
     form = f" Tools of MCP servers are named {mcp[0]}." if mcp else ""
     return f"{judged.host_name} leaves the name out.{form}"
