@@ -206,7 +206,7 @@ def test_unknown_names_are_told_whatever_ran() -> None:
     text = HEADER.format("# agentlint-ignore[no-badd] typing\ntools: Read\n")
     (found,) = findings(Source("a.md", text), frozenset())
     assert found.message == "no rule is named `no-badd`"
-    assert found.help == "did you mean `no-bad`?"
+    assert found.help == "Did you mean `no-bad`?"
     assert text[found.span.start : found.span.end] == "no-badd"
 
 
@@ -246,7 +246,8 @@ def test_findings_carry_a_fingerprint_and_a_place() -> None:
 
 
 def test_the_nearest_comment_counts_as_used() -> None:
-    text = "# agentlint-ignore-file[no-bad] all\n# agentlint-ignore[no-bad] one\n# agentlint-ignore[no-bad] two\na: BAD\n"
+    near = "# agentlint-ignore[no-bad] one\n# agentlint-ignore[no-bad] two\na: BAD\n"
+    text = "# agentlint-ignore-file[no-bad] all\n" + near
     assert lint(HEADER.format(text)) == [
         "3 unused-suppression: nothing here to suppress for `no-bad`",
         "5 unused-suppression: nothing here to suppress for `no-bad`",
