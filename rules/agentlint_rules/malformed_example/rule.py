@@ -136,7 +136,7 @@ class MalformedExample(Rule):
             if bare:
                 yield self.report(
                     bare[0].open,
-                    f"{len(bare)} of {len(blocks)} example blocks have no `<commentary>`",
+                    _without_commentary(len(bare), len(blocks)),
                     severity=Severity.INFO,
                     help="Add a <commentary> that says why the agent is called for.",
                 )
@@ -172,3 +172,11 @@ def _title(problem: Problem) -> str:
 
 def _shortened(text: str, width: int = 36) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _without_commentary(bare: int, blocks: int) -> str:
+    if blocks == 1:
+        return "the example block has no `<commentary>`"
+    if bare == blocks:
+        return f"none of the {blocks} example blocks has a `<commentary>`"
+    return f"{bare} of {blocks} example blocks {'has' if bare == 1 else 'have'} no `<commentary>`"
