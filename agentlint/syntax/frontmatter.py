@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentlint.source import Span
+from agentlint.syntax.chunks import Chunk, split_chunks
 from agentlint.syntax.nodes import (
     Broken,
     Cause,
@@ -18,7 +20,7 @@ from agentlint.syntax.nodes import (
     YamlMapping,
     YamlSequence,
 )
-from agentlint.syntax.repairs import Chunk, find_repairs, split_chunks
+from agentlint.syntax.repairs import MAX_CHUNKS, Trials, find_repairs, repair_chunk
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, ParsedHeader, TooDeepError, parse_events
 
@@ -127,14 +129,10 @@ def _parse(source: Source, span: Span, content: Span, *, closed: bool) -> Frontm
         return Frontmatter(span, content, closed, "yaml", "broken", (), too_large=reason)
     except HeaderError as error:
         return _repaired(source, span, content, closed, text, error)
-    return Frontmatter(
-        span, content, closed, "yaml", "valid", tuple(parsed.entries), comments=tuple(parsed.comments)
-    )
+    return Frontmatter(span, content, closed, "yaml", "valid", tuple(parsed.entries), comments=tuple(parsed.comments))
 
 
-def _repaired(
-    source: Source, span: Span, content: Span, closed: bool, text: str, error: HeaderError
-) -> Frontmatter:
+def _repaired(source: Source, span: Span, content: Span, closed: bool, text: str, error: HeaderError) -> Frontmatter:
     repairs = find_repairs(text, content.start)
     edits = sorted((e for r in repairs for e in r.edits), key=lambda e: (e.span.start, e.span.end))
     cause, key = _cause(error, repairs, content.start)
@@ -148,7 +146,7 @@ def _repaired(
             pass
         else:
             entries = tuple(_as_written(e, source.text) for e in parsed.entries)
-            duplicates = tuple(_duplicates(text, content, repairs))
+            duplicates = tuple(_duplicates(source, text, content, repairs))
             comments = tuple(c for c in parsed.comments if source.text[c.start : c.start + 1] == "#")
             return Frontmatter(
                 span, content, closed, "yaml", "repaired", entries, problem, tuple(repairs), comments, duplicates
@@ -192,8 +190,6 @@ def _apply(source: Source, content: Span, edits: list[Edit]) -> tuple[str, Calla
     starts = [a[0] for a in anchors]
 
     def place(offset: int) -> int:
-        from bisect import bisect_right
-
         index = bisect_right(starts, offset) - 1
         if index < 0:
             return anchors[0][1] if anchors else content.start
@@ -225,45 +221,35 @@ def _written(node: Node, text: str) -> Node:
     return node
 
 
-def _duplicates(text: str, content: Span, repairs: list[Repair]) -> list[Entry]:
-    out = []
-    for repair in repairs:
-        if repair.cause is Cause.DUPLICATE_KEY:
-            start = repair.span.start - content.start
-            out.extend(_lenient(text[start : repair.span.end - content.start], repair.span.start))
-    return out
-
-
-def _lenient(text: str, base: int) -> list[Entry]:
-    try:
-        return parse_events(text, lambda o: base + o, lenient=True).entries
-    except (HeaderError, TooDeepError):
-        return []
+def _duplicates(source: Source, text: str, content: Span, repairs: list[Repair]) -> list[Entry]:
+    gone = {r.span.start - content.start for r in repairs if r.cause is Cause.DUPLICATE_KEY}
+    trials = Trials(text)
+    chunks = [c for c in split_chunks(text) if c.start in gone] if gone else []
+    return [entry for chunk in chunks for entry in _entries_of(source, text, content, chunk, trials)]
 
 
 def _piecewise(source: Source, text: str, content: Span) -> list[Entry]:
     """Entries chunk by chunk, for a header that stays broken: repaired where one can be, raw where not."""
-    out: list[Entry] = []
-    for chunk in split_chunks(text):
-        if chunk.key is None:
-            continue
-        base = content.start
-        piece = Span(base + chunk.start, base + chunk.end)
-        edits = [
-            e for r in find_repairs(text[chunk.start : chunk.end], piece.start)
-            if r.cause is not Cause.DUPLICATE_KEY for e in r.edits
-        ]  # fmt: skip
-        fixed, place = _apply(source, piece, sorted(edits, key=lambda e: e.span.start))
-        try:
-            entries = parse_header_text(fixed, place).entries
-        except (HeaderError, TooDeepError):
-            entries = []
-        out.extend(_as_written(e, source.text) for e in entries or [_broken(chunk, text, base)])
-    return out
+    trials = Trials(text)
+    chunks = [chunk for chunk in split_chunks(text) if chunk.key is not None]
+    if len(chunks) > MAX_CHUNKS:
+        trials.left = 0
+    return [entry for chunk in chunks for entry in _entries_of(source, text, content, chunk, trials)]
+
+
+def _entries_of(source: Source, text: str, content: Span, chunk: Chunk, trials: Trials) -> list[Entry]:
+    repair = repair_chunk(text, content.start, chunk, trials)
+    piece = Span(content.start + chunk.start, content.start + chunk.end)
+    edits = sorted(repair.edits, key=lambda e: (e.span.start, e.span.end)) if repair is not None else []
+    fixed, place = _apply(source, piece, edits)
+    entries = trials.parse(fixed, place)
+    if entries is None or [e.key for e in entries] != [chunk.key]:
+        return [_broken(chunk, text, content.start)]
+    return [_as_written(e, source.text) for e in entries]
 
 
 def _broken(chunk: Chunk, text: str, base: int) -> Entry:
-    raw = text[chunk.value_start : chunk.end].rstrip()
+    raw = text[chunk.value_start : chunk.stop]
     value = Span(base + chunk.value_start, base + chunk.value_start + len(raw))
     key = Span(base + chunk.key_start, base + chunk.key_start + len(chunk.key or ""))
     return Entry(

@@ -29,8 +29,8 @@ class Scalar:
     """A YAML scalar.
 
     `span` is the scalar as written: quotes or block indicator included, a trailing comment and trailing blanks not.
-    `value` is its text after unquoting, unescaping and folding; which type that text has is for the host's schema to say.
-    `offset_map` returns, for `value`, one source offset per code point and one more for its end.
+    `value` is its text after unquoting, unescaping and folding; which type that text has is for the host's schema to
+    say. `offset_map` returns, for `value`, one source offset per code point and one more for its end.
     """
 
     span: Span

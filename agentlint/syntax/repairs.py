@@ -8,11 +8,11 @@ repair quotes, escapes, indents or closes. Only the repeated key is taken out, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Edit
 from agentlint.source import Span
+from agentlint.syntax.chunks import KEY_LINE, Chunk, Line, split_chunks, split_lines
 from agentlint.syntax.nodes import Cause, Repair
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
@@ -20,132 +20,47 @@ from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-HEADER_KEYS = frozenset(
-    """
-    name description tools model color allowed-tools disallowed-tools allowedTools disallowedTools disallowed_tools
-    allowed_tools permissionMode permission-mode maxTurns max-turns max_turns skills mcpServers mcp-servers mcp_servers
-    hooks memory background effort isolation initialPrompt observer omitClaudeMd argument-hint arguments when_to_use
-    whenToUse when-to-use disable-model-invocation user-invocable user-invokable paths shell metadata license
-    compatibility globs alwaysApply applyTo excludeAgent target infer handoffs agents agent mode temperature top_p
-    permission permissions steps maxSteps disable hidden options prompt variant display_name kind timeout_mins
-    agent_card_url agent_card_json auth approvalMode runConfig executor executionBackend priority reasoningEffort
-    reasoning-effort reasoningLevel inclusion fileMatchPattern resources welcomeMessage includeMcpJson includePowers
-    trigger max-nesting readonly is_background keep-coding-instructions force-for-plugin version author category tags
-    emoji vibe title type id role subtask template slug roleDefinition groups customInstructions providerId modelId
-    maxIterations disabled_tools allowPromptArgument github advancedOptions hide-from-slash-command-tool args usage
-    dependencies origin source risk date_added skill-type platforms namespace context
-    """.split()
-)
-"""Keys that start an entry even after text that ran to the margin. All fields of all hosts are here (a test says so)."""
+    from agentlint.syntax.nodes import Entry
 
-_OPEN_TEXT_KEYS = frozenset(("description", "when_to_use", "whenToUse", "prompt"))
-_DIALOGUE = frozenset(
-    "user assistant human agent context system commentary example examples note response claude output input".split()
-)
-_KEY_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?=[ \t\r\n]|$)")
-_TIGHT_KEY = re.compile(r"([A-Za-z_][\w.-]*):(?=[^\s/])")
-_INDENTED_KEY = re.compile(r"[ \t]+([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/0abtnvfre N_LP\t\r\n]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
-_ESCAPE = re.compile(r"\\.", re.DOTALL)
 _ITEM = re.compile(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*?)[ \t]*\r?$")
-_MAX_CHUNKS = 400
+_ANCHOR = re.compile(r"(?:[:,-][ \t]+|[\[{][ \t]*)&([^\s,\[\]{}]+)")
+_BLANKS = " \t\r\n"
+_MAX_WORK = 100_000
+_START_COST = 25
+"""Work is counted in characters; setting ruamel.yaml up costs as much as so many."""
+MAX_CHUNKS = 400
 
 
-@dataclass(slots=True)
-class Chunk:
-    """One entry's lines. Offsets are into the header's text; `value_start` is after the colon and blanks."""
+class Trials:
+    """Parses pieces of one header, as strictly as the whole will be.
 
-    start: int
-    end: int
-    key: str | None
-    key_start: int
-    value_start: int
-    cause: Cause | None = None
-    edits: list[Edit] = field(default_factory=list)
-    """What has to be done to make the key line one: taking out its indentation, a blank after its colon."""
-
-
-@dataclass(slots=True)
-class _Line:
-    start: int
-    end: int
-    after: int
-
-
-def _split_lines(text: str) -> list[_Line]:
-    lines = []
-    at = 0
-    for found in re.finditer(r"\r\n?|\n", text):
-        lines.append(_Line(at, found.start(), found.end()))
-        at = found.end()
-    if at < len(text):
-        lines.append(_Line(at, len(text), len(text)))
-    return lines
-
-
-def split_chunks(text: str) -> list[Chunk]:
-    """Cut a header that does not parse into entries.
-
-    A line at column 0 of the form `key:` starts one, unless it stands below a description and its word is a speaker or
-    unknown (`user:`, `assistant:`, `Context:`): then it is text that ran to the margin.
+    Bounded: ruamel.yaml costs some 20 microseconds a character at worst. Past the bound nothing parses any more, so
+    nothing is repaired. Aliases may refer to any anchor of the header.
     """
-    chunks: list[Chunk] = []
-    open_text = False
-    for line in _split_lines(text):
-        row = text[line.start : line.end]
-        found = _key_on(text, line, row, chunks, open_text)
-        if found is not None:
-            chunks.append(found)
-            open_text = False
-            continue
-        if chunks:
-            chunk = chunks[-1]
-            chunk.end = line.after
-            if row.strip() and row[0] not in " \t#":
-                open_text = True
-        elif row.strip() and not row.lstrip().startswith("#"):
-            chunks.append(Chunk(line.start, line.after, None, line.start, line.start))
-            open_text = True
-    return chunks
 
+    def __init__(self, text: str) -> None:
+        self.anchors = frozenset(_ANCHOR.findall(text))
+        self.left = _MAX_WORK
 
-def _key_on(text: str, line: _Line, row: str, chunks: list[Chunk], open_text: bool) -> Chunk | None:
-    above = chunks[-1] if chunks else None
-    match = _KEY_LINE.match(row)
-    if match is not None:
-        key = match[1]
-        if key not in HEADER_KEYS and above is not None:
-            if key.lower() in _DIALOGUE and above.key in _OPEN_TEXT_KEYS:
-                return None
-            if open_text:
-                return None
-        start = line.start + match.end()
-        return Chunk(line.start, line.after, key, line.start, _skip_blanks(text, start))
-    match = _TIGHT_KEY.match(row)
-    if match is not None and match[1] in HEADER_KEYS and not open_text:
-        start = line.start + match.end()
-        chunk = Chunk(line.start, line.after, match[1], line.start, start, Cause.MISSING_SPACE)
-        chunk.edits = [Edit.insert(start, " ")]
-        return chunk
-    match = _INDENTED_KEY.match(row)
-    if match is not None and match[1] in HEADER_KEYS and above is not None and not open_text:
-        value = text[above.value_start : above.end].strip()
-        if above.key is None or not value or value[0] in "|>[{" or "\n" in value:
+    def parse(self, piece: str, place: Callable[[int], int] = int) -> list[Entry] | None:
+        """The entries of a piece, or None where strict YAML rejects it. `place` maps offsets in it to the file's."""
+        simple = parse_simple(piece, place)
+        if simple is not None:
+            return simple.entries
+        if self.left < 0:
             return None
-        indent = match.start(1)
-        start = line.start + match.end()
-        cause = Cause.TAB if "\t" in row[:indent] else Cause.BAD_INDENTATION
-        chunk = Chunk(line.start, line.after, match[1], line.start + indent, _skip_blanks(text, start), cause)
-        chunk.edits = [Edit.delete(Span(line.start, line.start + indent))]
-        return chunk
-    return None
-
-
-def _skip_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t":
-        at += 1
-    return at
+        self.left -= _START_COST
+        try:
+            entries = parse_events(piece, place, anchors=self.anchors).entries
+        except HeaderError as error:
+            self.left -= error.offset
+            return None
+        except TooDeepError:
+            return None
+        self.left -= len(piece)
+        return entries
 
 
 def find_repairs(text: str, base: int) -> list[Repair]:
@@ -154,33 +69,23 @@ def find_repairs(text: str, base: int) -> list[Repair]:
     A chunk that no repair explains has none: the header then stays broken. Never raises.
     """
     chunks = split_chunks(text)
-    if len(chunks) > _MAX_CHUNKS:
+    if len(chunks) > MAX_CHUNKS:
         return []
+    trials = Trials(text)
+    last = {chunk.key: chunk for chunk in chunks}
     out: list[Repair] = []
-    last: dict[str, Chunk] = {}
     for chunk in chunks:
         if chunk.key is None:
             continue
-        if chunk.key in last:
-            out.append(_repeated(last[chunk.key], base))
-        last[chunk.key] = chunk
-        found = _repair(text, chunk)
-        if found is None:
-            continue
-        cause, edits, keeps_keys = found
-        shifted = tuple(Edit(Span(base + e.span.start, base + e.span.end), e.text) for e in edits)
-        end = chunk.start + len(text[chunk.start : chunk.end].rstrip())
-        span = Span(base + chunk.value_start, base + max(end, chunk.value_start))
-        out.append(Repair(cause, chunk.key, span, shifted, _TITLES[cause].format(key=chunk.key), keeps_keys))
-    taken = {r.span.start for r in out if r.cause is Cause.DUPLICATE_KEY}
-    return [
-        r for r in sorted(out, key=lambda r: r.span.start)
-        if r.cause is Cause.DUPLICATE_KEY or not any(d.span.covers(r.span) for d in out if d.span.start in taken and d is not r and d.cause is Cause.DUPLICATE_KEY)
-    ]  # fmt: skip
+        found = repair_chunk(text, base, chunk, trials) if last[chunk.key] is chunk else _repeated(text, base, chunk)
+        if found is not None:
+            out.append(found)
+    return out
 
 
-def _repeated(chunk: Chunk, base: int) -> Repair:
-    span = Span(base + chunk.start, base + chunk.end)
+def _repeated(text: str, base: int, chunk: Chunk) -> Repair:
+    rest = split_lines(text, chunk.stop, chunk.end)
+    span = Span(base + chunk.start, base + (rest[0].after if rest else chunk.end))
     title = _TITLES[Cause.DUPLICATE_KEY].format(key=chunk.key)
     return Repair(Cause.DUPLICATE_KEY, chunk.key, span, (Edit.delete(span),), title, keeps_keys=False)
 
@@ -209,45 +114,45 @@ _TITLES = {
 _Found = tuple[Cause, list[Edit], bool]
 
 
-def _repair(text: str, chunk: Chunk) -> _Found | None:
-    """The first repair under which the chunk parses; None where none does, or none is needed."""
-    if chunk.cause is None and _parses(text, chunk, []):
+def repair_chunk(text: str, base: int, chunk: Chunk, trials: Trials) -> Repair | None:
+    """The first repair under which a chunk with a key parses; None where none does, or none is needed."""
+    found = _first_that_parses(text, chunk, trials)
+    if found is None:
         return None
-    if chunk.cause is not None and _parses(text, chunk, chunk.edits):
-        return chunk.cause, chunk.edits, True
-    for cause, edits, keeps_keys in _candidates(text, chunk):
+    cause, edits, keeps_keys = found
+    shifted = tuple(Edit(Span(base + e.span.start, base + e.span.end), e.text) for e in edits)
+    span = Span(base + chunk.value_start, base + max(chunk.stop, chunk.value_start))
+    return Repair(cause, chunk.key, span, shifted, _TITLES[cause].format(key=chunk.key), keeps_keys)
+
+
+def _first_that_parses(text: str, chunk: Chunk, trials: Trials) -> _Found | None:
+    if _parses(text, chunk, chunk.edits, trials):
+        return (chunk.cause, chunk.edits, True) if chunk.cause is not None else None
+    for cause, edits, keeps_keys in _candidates(text, chunk, trials):
         joined = [*chunk.edits, *edits]
-        if _parses(text, chunk, joined):
+        if _parses(text, chunk, joined, trials):
             return chunk.cause or cause, joined, keeps_keys
     return None
 
 
-def _parses(text: str, chunk: Chunk, edits: list[Edit]) -> bool:
+def _parses(text: str, chunk: Chunk, edits: list[Edit], trials: Trials) -> bool:
     pieces = []
     at = chunk.start
     for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):
         pieces += [text[at : edit.span.start], edit.text]
         at = edit.span.end
-    piece = "".join([*pieces, text[at : chunk.end]])
-    try:
-        parsed = parse_simple(piece, int) or parse_events(piece, int)
-    except (HeaderError, TooDeepError):
-        return False
-    return [e.key for e in parsed.entries] == [chunk.key]
+    entries = trials.parse("".join([*pieces, text[at : chunk.end]]))
+    return entries is not None and [e.key for e in entries] == [chunk.key]
 
 
-def _candidates(text: str, chunk: Chunk) -> Iterator[_Found]:
-    start = chunk.value_start
-    stop = start + len(text[start : chunk.end].rstrip())
-    lines = [line for line in _split_lines(text[: chunk.end]) if line.after > chunk.start]
-    below = [line for line in lines[1:] if line.start < stop]
-    first_stop = min(stop, lines[0].end) if lines else stop
-    head = text[start:first_stop].rstrip()
-    if not below:
-        if head:
-            yield from _one_line(text, start, start + len(head))
-        return
-    yield from _several_lines(text, chunk, head, below, stop)
+def _candidates(text: str, chunk: Chunk, trials: Trials) -> Iterator[_Found]:
+    start, stop = chunk.value_start, chunk.stop
+    first, *below = split_lines(text, chunk.start, stop)
+    head = text[start : first.end].rstrip(_BLANKS)
+    if below:
+        yield from _several_lines(text, chunk, head, below, trials)
+    elif head:
+        yield from _one_line(text, start, start + len(head))
 
 
 def _one_line(text: str, start: int, stop: int) -> Iterator[_Found]:
@@ -303,10 +208,7 @@ def _escape_inner(text: str, start: int, stop: int, quote: str) -> list[Edit]:
     edits = []
     if quote == "'":
         doubled = re.compile("''|'")
-        for found in doubled.finditer(text, start, stop):
-            if found[0] == "'":
-                edits.append(Edit.insert(found.start(), "'"))
-        return edits
+        return [Edit.insert(m.start(), "'") for m in doubled.finditer(text, start, stop) if m[0] == "'"]
     at = start
     while at < stop:
         char = text[at]
@@ -333,22 +235,26 @@ def _single_quotes(text: str, start: int, stop: int) -> list[Edit]:
 
 
 def _escape(text: str, start: int, stop: int) -> list[Edit]:
-    """Double-quote the value with control characters written as escapes."""
-    edits = []
-    value = text[start:stop]
-    quoted = len(value) > 1 and value[0] == value[-1] == '"'
-    pattern = _UNPRINTABLE if quoted else re.compile(_UNPRINTABLE.pattern + r'|["\\]')
-    for found in pattern.finditer(text, start, stop):
-        char = found[0]
-        code = ord(char)
-        if char in '"\\':
-            escaped = "\\" + char
-        elif code <= 0xFF:
-            escaped = f"\\x{code:02X}"
-        else:
-            escaped = f"\\u{code:04X}"
-        edits.append(Edit(Span(found.start(), found.end()), escaped))
-    return edits if quoted else [Edit.insert(start, '"'), *edits, Edit.insert(stop, '"')]
+    """Write the value in double quotes, its control characters as escapes."""
+    quote = text[start] if stop - start > 1 and text[start] == text[stop - 1] and text[start] in "\"'" else ""
+    inner = (start + len(quote), stop - len(quote))
+    edits = [Edit(Span(start, inner[0]), '"'), Edit(Span(inner[1], stop), '"')] if quote != '"' else []
+    for found in re.finditer(_UNPRINTABLE.pattern + _TO_ESCAPE[quote], text[inner[0] : inner[1]]):
+        span = Span(inner[0] + found.start(), inner[0] + found.end())
+        edits.append(Edit(span, _escaped(found[0])))
+    return sorted(edits, key=lambda e: (e.span.start, e.span.end))
+
+
+_TO_ESCAPE = {"": r'|["\\]', "'": r"""|["\\]|''""", '"': ""}
+
+
+def _escaped(text: str) -> str:
+    if text == "''":
+        return "'"
+    if text in '"\\':
+        return "\\" + text
+    code = ord(text)
+    return f"\\x{code:02X}" if code <= 0xFF else f"\\u{code:04X}"
 
 
 def _flow_items(text: str, start: int, stop: int) -> list[Edit]:
@@ -364,18 +270,21 @@ def _flow_items(text: str, start: int, stop: int) -> list[Edit]:
     return edits
 
 
-def _several_lines(text: str, chunk: Chunk, head: str, below: list[_Line], stop: int) -> Iterator[_Found]:
+def _several_lines(text: str, chunk: Chunk, head: str, below: list[Line], trials: Trials) -> Iterator[_Found]:
+    stop = chunk.stop
     rows = [text[line.start : line.end] for line in below]
     filled = [(line, row) for line, row in zip(below, rows, strict=True) if row.strip()]
     tabs = [line for line, row in filled if "\t" in row[: len(row) - len(row.lstrip())]]
     if tabs:
         yield Cause.TAB, [e for line in tabs for e in _untab(text, line)], True
     if _UNPRINTABLE.search(text, chunk.value_start, stop):
-        yield Cause.CONTROL_CHARACTER, [
-            Edit(Span(m.start(), m.end()), "\ufffd") for m in _UNPRINTABLE.finditer(text, chunk.value_start, stop)
-        ], True
+        yield (
+            Cause.CONTROL_CHARACTER,
+            [Edit(Span(m.start(), m.end()), "\ufffd") for m in _UNPRINTABLE.finditer(text, chunk.value_start, stop)],
+            True,
+        )
     at_margin = [row for _, row in filled if row[0] not in " \t"]
-    keys_joined = any(_KEY_LINE.match(row) for row in at_margin)
+    keys_joined = any(KEY_LINE.match(row) for row in at_margin)
     start = chunk.value_start
     indicator = re.fullmatch(r"[|>][+-]?[1-9]?[+-]?", head)
     if indicator and head:
@@ -387,7 +296,7 @@ def _several_lines(text: str, chunk: Chunk, head: str, below: list[_Line], stop:
         return
     if not at_margin:
         if not head:
-            yield from _items(text, filled)
+            yield from _items(text, filled, trials)
         elif head[0] not in "\"'[{" and not any(row.lstrip().startswith("#") for row in rows):
             yield Cause.UNQUOTED_COLON, _single_quotes(text, start, stop), True
         elif head[0] in "\"'":
@@ -409,19 +318,19 @@ def _after_colon(text: str, chunk: Chunk) -> int:
     return text.index(":", chunk.key_start) + 1
 
 
-def _untab(text: str, line: _Line) -> list[Edit]:
+def _untab(text: str, line: Line) -> list[Edit]:
     row = text[line.start : line.end]
     lead = row[: len(row) - len(row.lstrip())]
     return [Edit(Span(line.start, line.start + len(lead)), lead.replace("\t", "  "))]
 
 
-def _indent(text: str, line: _Line) -> Edit:
+def _indent(text: str, line: Line) -> Edit:
     row = text[line.start : line.end]
     lead = len(row) - len(row.lstrip(" "))
     return Edit.insert(line.start, " " * (2 - min(lead, 2)))
 
 
-def _items(text: str, filled: list[tuple[_Line, str]]) -> Iterator[_Found]:
+def _items(text: str, filled: list[tuple[Line, str]], trials: Trials) -> Iterator[_Found]:
     """Quote, below an empty key, the items or nested values that do not parse by themselves."""
     edits: list[Edit] = []
     causes: list[Cause] = []
@@ -431,7 +340,7 @@ def _items(text: str, filled: list[tuple[_Line, str]]) -> Iterator[_Found]:
             continue
         start = line.start + found.start(2)
         stop = line.start + found.end(2)
-        if _value_parses(found[2]):
+        if _value_parses(found[2], trials):
             continue
         for cause, one, _ in _one_line(text, start, stop):
             edits += one
@@ -446,12 +355,8 @@ def _items(text: str, filled: list[tuple[_Line, str]]) -> Iterator[_Found]:
         yield Cause.UNQUOTED_COLON, _single_quotes(text, start, stop), True
 
 
-def _value_parses(value: str) -> bool:
-    piece = f"k: {value}\n"
-    try:
-        parsed = parse_simple(piece, int) or parse_events(piece, int)
-    except (HeaderError, TooDeepError):
+def _value_parses(value: str, trials: Trials) -> bool:
+    entries = trials.parse(f"k: {value}\n")
+    if entries is None:
         return value[:1] in "|>" and len(value) <= 3
-    return len(parsed.entries) == 1
-
-
+    return len(entries) == 1

@@ -62,7 +62,7 @@ def decode(text: str, start: int, end: int, style: ScalarStyle, indent: int = 0)
 
 def _flow(text: str, start: int, end: int, style: ScalarStyle) -> Decoded:
     """Plain or quoted content, without the quotes."""
-    special = {ScalarStyle.PLAIN: _BREAK, ScalarStyle.SINGLE: _SINGLE_SPECIAL, ScalarStyle.DOUBLE: _DOUBLE_SPECIAL}[style]
+    special = _SPECIAL[style]
     out: list[str] = []
     offsets: list[int] = []
     at = start
@@ -101,6 +101,7 @@ def _flow(text: str, start: int, end: int, style: ScalarStyle) -> Decoded:
 
 _SINGLE_SPECIAL = re.compile(r"'|[\r\n]")
 _DOUBLE_SPECIAL = re.compile(r'["\\]|[\r\n]')
+_SPECIAL = {ScalarStyle.PLAIN: _BREAK, ScalarStyle.SINGLE: _SINGLE_SPECIAL, ScalarStyle.DOUBLE: _DOUBLE_SPECIAL}
 
 
 def _fold(text: str, at: int, end: int, out: list[str], offsets: list[int]) -> int:
@@ -209,9 +210,7 @@ def _detect_indent(text: str, lines: list[tuple[int, int, int]]) -> int:
     return max((last - first for first, last, _ in lines), default=0)
 
 
-def _join_lines(
-    text: str, lines: list[tuple[int, int, int]], folded: bool, out: list[str], offsets: list[int]
-) -> None:
+def _join_lines(text: str, lines: list[tuple[int, int, int]], folded: bool, out: list[str], offsets: list[int]) -> None:
     previous_starts_blank = False
     pending: list[int] = []
     seen = False

@@ -24,7 +24,9 @@ _DOUBLE = re.compile(r'"(?:[^"\\]|\\["\\/nt])*"')
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _PLAIN_START = re.compile(r"[^\-?:,\[\]{}#&*!|>'\"%@` ]")
 _PLAIN_BREAK = re.compile(r": | #|:$")
-_FLOW_ITEM = re.compile(r" *([A-Za-z0-9_./(][A-Za-z0-9_./()*+-]*(?: [A-Za-z0-9_./()*+-]+)*|\"[^\"\\]*\"|'[^']*') *([,\]])")
+_FLOW_ITEM = re.compile(
+    r" *([A-Za-z0-9_./(][A-Za-z0-9_./()*+-]*(?: [A-Za-z0-9_./()*+-]+)*|\"[^\"\\]*\"|'[^']*') *([,\]])"
+)
 _BLOCK_HEADER = re.compile(r"[|>][+-]?$")
 
 
@@ -57,7 +59,7 @@ class _Simple:
         seen: set[str] = set()
         index = 0
         while index < len(lines):
-            start, end, after = lines[index]
+            start, end, _ = lines[index]
             stop = len(text[start:end].rstrip(" ")) + start
             if stop == start:
                 index += 1
@@ -187,8 +189,6 @@ class _Simple:
             key_line = lines[index]
             end_of_key = key_line[0] + len(text[key_line[0] : key_line[1]].rstrip(" "))
             return None, end_of_key, index
-        if text[lines[last][0] : lines[last][1]].rstrip(" ").endswith(("'", '"')):
-            pass
         span = Span(items[0].span.start, items[-1].span.end)
         stop = lines[last][0] + len(text[lines[last][0] : lines[last][1]].rstrip(" "))
         return YamlSequence(span, tuple(items), False), stop, last

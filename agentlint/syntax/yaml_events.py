@@ -76,9 +76,9 @@ def parse_events(
 ) -> ParsedHeader:
     """Parse a header's text; `place` maps offsets in it to offsets in the file.
 
-    With `lenient`, repeated keys and unknown tags are let through. `anchors` are names that aliases may refer to though
-    the text does not hold them. Raises `HeaderError` where strict YAML (1.2, unique keys, core tags) rejects the text or
-    it is no mapping, `TooDeepError` past `MAX_DEPTH`.
+    With `lenient`, repeated keys and unknown tags are let through. `anchors` are names that aliases may refer to
+    though the text does not hold them. Raises `HeaderError` where strict YAML (1.2, unique keys, core tags) rejects it
+    or finds no mapping, `TooDeepError` past `MAX_DEPTH`.
     """
     bad = _UNPRINTABLE.search(text)
     if bad is not None:
@@ -132,9 +132,7 @@ class _Builder:
             if name == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    raise HeaderError(
-                        "a second YAML document starts", event.start_mark.index, Cause.MULTIPLE_DOCUMENTS
-                    )
+                    raise HeaderError("a second YAML document starts", event.start_mark.index, Cause.MULTIPLE_DOCUMENTS)
                 continue
             if name in ("MappingStartEvent", "SequenceStartEvent"):
                 if len(stack) >= MAX_DEPTH:
@@ -266,7 +264,7 @@ def make_scalar(
     tag: str | None = None,
     anchor: str | None = None,
 ) -> Scalar:
-    """A scalar written at `text[start:stop]`; block scalars are decoded up to `end`, which may hold more blank lines."""
+    """A scalar written at `text[start:stop]`. Block scalars are decoded up to `end`: blank lines may follow."""
     mapping = OffsetMap(partial(_offsets, text, place, start, end, style, value, column))
     return Scalar(Span(place(start), place(stop)), style, value, str(tag) if tag else None, anchor, mapping)
 
