@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -47,12 +46,18 @@ class JudgedList:
     def meant_for(self) -> str | None:
         """The tool list of the host that the file seems to be meant for, where it is not this one.
 
-        That is so where the file lies in no folder of this host, which gives it no tool, and another host knows names.
+        That is so where the file lies in no folder of this host, the host gives no tool for it, and another host knows
+        at least half of the names, one of which is not just a name of this host in other letters.
         """
         if not self.assumed or any(found.fate.resolves for _, found in self.resolved):
             return None
-        known = Counter(each for _, found in self.resolved if found.fate is ToolFate.FOREIGN for each in found.lists)
-        return known.most_common(1)[0][0] if known else None
+        strangers = {ref.name for ref, found in self.resolved if found.fate in (ToolFate.FOREIGN, ToolFate.UNKNOWN)}
+        best, most = None, (len(self.resolved) + 1) // 2
+        for other in TOOL_LISTS.values() if strangers else ():
+            known = [ref.name for ref, _ in self.resolved if resolve(ref.name, other).fate.resolves]
+            if other is not self.tools and len(known) >= most and not strangers.isdisjoint(known):
+                best, most = other.id, len(known) + 1
+        return best
 
     @property
     def host_name(self) -> str:
