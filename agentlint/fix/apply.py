@@ -50,11 +50,11 @@ def apply_fixes(source: Source, diagnostics: Iterable[Diagnostic], *, unsafe: bo
 
 
 def candidates(source: Source, diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> list[RuleFix]:
-    """The preferred fix of each diagnostic where it may be applied and changes something, in order, each once.
+    """The preferred fix of each diagnostic where it may be applied and changes something, in order.
 
     Their edits keep the text's newline style and stay behind a byte order mark.
     """
-    found: dict[tuple[str, tuple[Edit, ...]], RuleFix] = {}
+    found: list[RuleFix] = []
     for diagnostic in diagnostics:
         if not diagnostic.fixes:
             continue
@@ -65,9 +65,8 @@ def candidates(source: Source, diagnostics: Iterable[Diagnostic], *, unsafe: boo
             continue
         edits = tuple(e for edit in fix.edits if source.slice((e := _fitting(source, edit)).span) != e.text)
         if edits:
-            fitted = Fix(fix.title, edits, fix.applicability)
-            found.setdefault((diagnostic.rule, edits), RuleFix(diagnostic.rule, fitted))
-    return sorted(found.values(), key=lambda f: (f.edits[0].span, f.rule, f.fix.title))
+            found.append(RuleFix(diagnostic.rule, Fix(fix.title, edits, fix.applicability)))
+    return sorted(found, key=lambda f: (f.edits[0].span, f.rule, f.fix.title))
 
 
 def choose(fixes: Iterable[RuleFix]) -> list[RuleFix]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agentlint.fix.write import write_atomic
 from agentlint.testing.cases import CaseError, Section, parse_cases
 from agentlint.testing.readme import check_readme
 from agentlint.testing.runner import compare, run_section, shared_config, update
@@ -62,7 +63,8 @@ class CasesFile(_RuleDocument):
         if os.environ.get(UPDATE) == "1":
             text = update(before, rule)
             if text != before:
-                self.path.write_text(text, "utf-8", newline="\n")
+                # Atomic, since every worker of a parallel run does the same.
+                write_atomic(self.path, text.encode(), root=None)
         document = parse_cases(text)
         if document.title != rule.name:
             raise CaseError(f"the title is `{document.title}`, the rule `{rule.name}`", 1)

@@ -46,7 +46,8 @@ def test_identical_edits_count_once_and_do_not_conflict() -> None:
     same = Edit.insert(3, "!")
     applied = apply_fixes(Source("a.md", "one two"), [found("a", same), found("b", same), found("a", same)])
     assert applied.text == "one! two"
-    assert [f.rule for f in applied.fixes] == ["a", "b"]
+    assert [f.rule for f in applied.fixes] == ["a", "a", "b"]
+    assert applied.edits == (same,)
 
 
 def test_fixes_that_share_an_edit_are_both_applied() -> None:
