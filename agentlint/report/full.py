@@ -14,7 +14,7 @@ from agentlint.report.summary import summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.diagnostic import Diagnostic
+    from agentlint.diagnostic import Diagnostic, Related
     from agentlint.report import Findings
     from agentlint.report.look import Look, Style
     from agentlint.source import Source
@@ -49,14 +49,30 @@ def _finding(diagnostic: Diagnostic, source: Source | None, look: Look) -> Itera
     if help:
         yield from _note("help", help, gutter, look, "cyan")
     for related in diagnostic.related[:MAX_RELATED]:
-        at = related.location.range.start
-        where = f"{related.location.path}:{at.line}:{at.column}"
-        yield from _note("see", f"{where}: {related.message}", gutter, look, "magenta")
+        yield from _see(related, diagnostic.path, gutter, look)
     if len(diagnostic.related) > MAX_RELATED:
         yield from _note("see", f"{len(diagnostic.related) - MAX_RELATED} more places", gutter, look, "magenta")
     for fix in diagnostic.fixes:
-        how = "--fix" if fix.applicability is Applicability.SAFE else "unsafe: --fix --unsafe-fixes"
-        yield from _note("fix", f"{fix.title} ({how})", gutter, look, "green")
+        if fix.applicability is Applicability.SAFE:
+            yield from _note("fix", f"{fix.title} (--fix)", gutter, look, "green")
+        else:
+            yield from _note("unsafe fix", fix.title, gutter, look, "green")
+
+
+def _see(related: Related, path: str, gutter: int, look: Look) -> Iterator[str]:
+    """Another place and what is there. A path is never broken: people click on it."""
+    at = related.location.range.start
+    head = f"{' ' * gutter} = see: "
+    where = f"{visible(related.location.path)}:{at.line}:{at.column}:"
+    if related.location.path == path:
+        where = f"line {at.line}, column {at.column}:"
+    message = clip(related.message, MAX_TEXT)
+    line = f"{' ' * gutter} {look.paint('=', 'blue')} {look.paint('see', 'magenta', 'bold')}: {where}"
+    if len(head) + width_of(where) + 1 + width_of(message) <= look.width:
+        yield f"{line} {message}"
+        return
+    yield line
+    yield from (" " * len(head) + part for part in wrap(message, look.width - len(head)))
 
 
 def _beyond_fixes(diagnostic: Diagnostic) -> str:

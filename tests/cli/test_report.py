@@ -185,6 +185,22 @@ def test_locations_of_related_places_are_named(found: Any) -> None:
     assert "= see: agents/painter.md:2:1: claims the same job" in text_of("full", found)
 
 
+def test_a_place_in_the_same_file_is_named_without_its_path(found: Any) -> None:
+    second = found.diagnostics[1]
+    found.diagnostics[1] = replace(second, path="agents/painter.md")
+    assert "= see: line 2, column 1: claims the same job" in text_of("full", found)
+
+
+def test_a_long_path_is_not_broken(found: Any) -> None:
+    second = found.diagnostics[1]
+    path = "a-folder-with-a-long-name/" * 5 + "agent.md"
+    related = (Related(replace(second.related[0].location, path=path), "claims the same job"),)
+    found.diagnostics[1] = replace(second, related=related)
+    lines = text_of("full", found).splitlines()
+    at = lines.index(f"  = see: {path}:2:1:")
+    assert lines[at + 1] == "         claims the same job"
+
+
 def test_source_is_found_by_the_reported_path(found: Any) -> None:
     found.sources["agents/painter.md"] = Source("agents/painter.md", "gone")
     assert "MultiEdit\n" not in text_of("full", found)
