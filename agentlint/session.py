@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import traceback
-import unicodedata
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from agentlint.lint.selection import Selection, expand, select_rules
 from agentlint.lint.suppression import UNUSED, apply, report_unused
 from agentlint.project.configuration import Configuration, with_command_line
 from agentlint.project.errors import UsageError
+from agentlint.project.gathering import Gathering
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.project.workspace import Matcher, Seen, Workspace, matcher
 from agentlint.source import Source, SourceError
@@ -109,7 +109,7 @@ def configuration_in_force(request: Request) -> Configuration:
     Raises `UsageError` for a faulty configuration, unknown rules and wrong rule options among them.
     """
     run = _Run(request)
-    path = run.absolute(request.paths[0]) if request.paths else run.cwd
+    path = run.workspace.absolute(request.paths[0]) if request.paths else run.cwd
     configuration = run.workspace.configuration(path if os.path.isdir(path) else os.path.dirname(path))
     run.plan(configuration)
     return with_command_line(
@@ -153,7 +153,7 @@ class _Run:
         self.registry = load_rules()
         self.stdin_path = None
         if request.stdin is not None:
-            self.stdin_path = self.absolute(request.stdin_filename or STDIN_NAME)
+            self.stdin_path = os.path.normpath(os.path.join(self.cwd, request.stdin_filename or STDIN_NAME))
         self.workspace = Workspace(
             self.cwd, config=request.config, isolated=request.isolated,
             replaced=(self.stdin_path, request.stdin or b"") if self.stdin_path else None,
@@ -170,13 +170,20 @@ class _Run:
     # -- the run, stage by stage
 
     def report(self) -> Report:
+        request = self.request
         excluded = self.stdin_path is not None and self.workspace.excluded(self.stdin_path)
         checked: list[_Checked] = []
         if not excluded:
+            files = Gathering(
+                self.workspace, request.paths, only=self.stdin_path, force_exclude=request.force_exclude,
+                wants_roster=self.wants_roster,
+            )  # fmt: skip
             with self.timed("discover"):
-                named, focus = self.focus()
+                named, focus = files.focus()
             with self.timed("read"):
-                seen, others = self.look(named, focus)
+                seen, others = files.look(named, focus)
+            self.notes += files.notes
+            self.details += files.details
             checked = [self.check(one) for one in seen]
             self.check_projects(checked, others)
         with self.timed("report"):
@@ -189,100 +196,8 @@ class _Run:
             dict(self.timings), self.stdin_output, excluded,
         )  # fmt: skip
 
-    def absolute(self, path: str) -> str:
-        return os.path.normpath(os.path.join(self.cwd, path))
-
-    def focus(self) -> tuple[frozenset[str], list[str]]:
-        """The files that the user named one by one, and all in focus, folders read through. Raises `UsageError`."""
-        if self.stdin_path is not None:
-            return frozenset([self.stdin_path]), [self.stdin_path]
-        named: dict[str, None] = {}
-        found: dict[str, None] = {}
-        missing = []
-        for typed in self.request.paths or (".",):
-            path = self.absolute(typed)
-            if not typed or not os.path.lexists(path):
-                missing.append(typed)
-            elif os.path.isdir(path):
-                files = self.workspace.may_be_prompt(self.workspace.listing.files(path))
-                found.update(dict.fromkeys(p for p in files if not self.workspace.excluded(p)))
-            elif not (self.request.force_exclude and self.workspace.excluded(path)):
-                named[path] = None
-        if missing:
-            raise UsageError("\n".join(f"{path or repr(path)}: no such file or folder" for path in missing))
-        return frozenset(named), [*named, *(p for p in found if p not in named)]
-
-    def look(self, named: frozenset[str], focus: Sequence[str]) -> tuple[list[Seen], list[Seen]]:
-        """The prompt files in focus, and the others of their projects where a cross-file rule wants to know them."""
-        workspace = self.workspace
-        seen = [one for path in self.distinct(focus, named) if (one := workspace.look(path, named=path in named))]
-        chosen = [one for one in seen if self.is_checked(one)]
-        self.tell_of_empty_folders(chosen)
-        members = {} if self.request.no_project else self.members(chosen)
-        taken = self.identities(seen, members)
-        rest = [p for p in members if workspace.identity(p) not in taken and not workspace.excluded(p)]
-        others = [one for path in self.distinct(rest, named) if (one := workspace.look(path, named=False))]
-        chosen.sort(key=lambda one: one.shown)
-        return chosen, [one for one in others if one.detection.kinds[0].format == "markdown"]
-
-    def members(self, chosen: Sequence[Seen]) -> dict[str, None]:
-        """Files that may belong to a roster of the files in focus; empty where no cross-file rule runs."""
-        members: dict[str, None] = {}
-        first: dict[str, Seen] = {}
-        for one in chosen:
-            first.setdefault(one.project.root, one)
-        for one in first.values():
-            if self.plan(one.configuration).project_rules:
-                members.update(dict.fromkeys(self.workspace.members(one.project)))
-        for one in chosen:
-            # What git ignores may still be read by a host: its neighbours in the host folder count then.
-            if one.path not in members and one.roster and self.plan(one.configuration).project_rules:
-                members.update(dict.fromkeys(self.workspace.host_folder_files(one.path)))
-        return members
-
-    def identities(self, seen: Sequence[Seen], members: Mapping[str, None]) -> set[str]:
-        """Real paths of the files in focus, in the spelling of `members` too where the file system folds case."""
-        taken = {self.workspace.identity(one.path) for one in seen}
-        strangers = [one.path for one in seen if one.path not in members]
-        if strangers and members:
-            folded = {_folded(path): path for path in members}
-            for path in strangers:
-                twin = folded.get(_folded(path))
-                if twin is not None and _same_file(path, twin):
-                    taken.add(self.workspace.identity(twin))
-        return taken
-
-    def distinct(self, paths: Sequence[str], named: frozenset[str]) -> list[str]:
-        """The paths, each file once though links lead to it more than once."""
-        by_file: dict[str, list[str]] = {}
-        for path in paths:
-            by_file.setdefault(self.workspace.identity(path), []).append(path)
-        return [same[0] if len(same) == 1 else self.workspace.best_of(same, named) for same in by_file.values()]
-
-    def is_checked(self, seen: Seen) -> bool:
-        """Whether a file that was looked at is a prompt file that can be checked; says why not where it was named."""
-        owner = seen.detection.owner
-        if owner is not None and owner.format == "markdown":
-            self.details.append(f"{seen.shown}: {', '.join(k.id for k in seen.detection.kinds)}")
-            return True
-        if owner is not None:
-            text = f"{seen.shown}: {owner.id}; files in {owner.format.upper()} are not checked"
-            (self.notes if seen.named else self.details).append(text)
-            return False
-        if isinstance(seen.data, OSError):
-            return True
-        self.notes.append(f"{seen.shown}: not a prompt file of any known host")
-        return False
-
-    def tell_of_empty_folders(self, chosen: Sequence[Seen]) -> None:
-        if self.stdin_path is not None:
-            return
-        for typed in self.request.paths or (".",):
-            path = self.absolute(typed)
-            if os.path.isdir(path):
-                prefix = path.rstrip(os.sep) + os.sep
-                if not any(one.path.startswith(prefix) for one in chosen):
-                    self.notes.append(f"{typed}: no prompt files found")
+    def wants_roster(self, configuration: Configuration) -> bool:
+        return bool(self.plan(configuration).project_rules) and not self.request.no_project
 
     def plan(self, configuration: Configuration) -> _Plan:
         """Settings and rules for the files under a configuration. Raises `UsageError`."""
@@ -481,14 +396,3 @@ class _Run:
             yield
         finally:
             self.timings[stage] += perf_counter() - start
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
-
-
-def _same_file(one: str, other: str) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False

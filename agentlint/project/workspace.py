@@ -85,10 +85,14 @@ class Workspace:
         self._places: dict[str, _Place] = {}
         self._forced: Configuration | None = None
         if config is not None:
-            path = os.path.normpath(os.path.join(cwd, config))
+            path = self.absolute(config)
             if not os.path.isfile(path):
                 raise UsageError(f"{config}: no such configuration file")
             self._forced = replace(self._load(path), folder=cwd)
+
+    def absolute(self, path: str) -> str:
+        """A path as typed, from the root on; links in it are kept."""
+        return os.path.normpath(os.path.join(self.cwd, path))
 
     def shown(self, path: str) -> str:
         """A path relative to the working directory, with `/`; absolute where there is no such way."""
