@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from agentlint.report.inspection import NEWLINE_NAMES
@@ -9,6 +10,7 @@ from agentlint.report.json import dumps, range_object
 from agentlint.syntax.nodes import Alias, Broken, Scalar, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
+    from agentlint.hosts.reading import Value
     from agentlint.report.inspection import Inspection
     from agentlint.source import Source, Span
     from agentlint.syntax.document import Document
@@ -54,12 +56,23 @@ def inspection_object(view: Inspection) -> dict[str, Any]:
                     {"code": reason.code, "text": reason.text, "range": _range(source, reason.span)}
                     for reason in reading.reasons
                 ],
-                "values": dict(reading.values),
+                "values": {key: _value(value) for key, value in reading.values.items()},
                 "body_start": _position(source, reading.body_start),
             }
             for at, (kind, reading) in enumerate(zip(view.kinds, view.readings, strict=False))
         ],
     }
+
+
+def _value(value: Value) -> Value:
+    """A value that JSON can hold: it has no word for infinity and for what is no number, so YAML's stand for them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    return value
 
 
 def _range(source: Source, span: Span | None) -> dict[str, Any] | None:
