@@ -133,10 +133,10 @@ class Workspace:
         endings, names = _telling_names()
         chosen, others = [], []
         for path in paths:
-            if path.endswith(endings) or os.path.basename(path) in names:
+            if path.endswith(CONFIGURATION_NAMES) and os.path.basename(path) in CONFIGURATION_NAMES:
+                self._preload(os.path.dirname(path))
+            elif path.endswith(endings) or os.path.basename(path) in names:
                 chosen.append(path)
-                if path.endswith(CONFIGURATION_NAMES) and os.path.basename(path) in CONFIGURATION_NAMES:
-                    self._preload(os.path.dirname(path))
             else:
                 others.append(path)
         known = [self._forced] if self._forced is not None else self._configurations.values()
