@@ -307,7 +307,7 @@ class _Matcher:
     # Commentary tags
 
     def open_commentary(self, event: TagEvent) -> None:
-        if not event.real:
+        if event.named or (self.block is None and not event.real):
             return
         opener = self.commentary
         if opener is None:

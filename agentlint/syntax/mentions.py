@@ -37,6 +37,8 @@ class TagEvent:
     end: int
     real: bool
     """Whether it is meant as a tag, as far as its surroundings show, and not only named in prose."""
+    named: bool = False
+    """Whether it is beyond doubt only named: in quotes, in code, or as in `<example> blocks`."""
 
 
 def tag_events(text: str, tags: Sequence[Tag], description: bool, code: Sequence[Pair]) -> list[TagEvent]:
@@ -55,10 +57,11 @@ def tag_events(text: str, tags: Sequence[Tag], description: bool, code: Sequence
         event = TagEvent(tag.kind == "close", tag.name == "example", start, end, real=True)
         place = bisect_right(starts, start) - 1
         if place >= 0 and start < code[place][1]:
-            event.real = False
+            event.real, event.named = False, True
             weak.append(event)
         else:
-            event.real = _is_meant(text, event, description)
+            event.named = _is_named(text, start, end)
+            event.real = not event.named and _is_meant(text, event, description)
             events.append(event)
     if not weak:
         return events
@@ -86,15 +89,15 @@ def _with_needed(events: list[TagEvent], weak: list[TagEvent]) -> list[TagEvent]
     return sorted([*events, *single], key=lambda event: event.start) if single else events
 
 
-def _is_meant(text: str, event: TagEvent, description: bool) -> bool:
-    start, end = event.start, event.end
+def _is_named(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
     place = _OPENING_QUOTES.find(before)
-    if place >= 0 and after == _CLOSING_QUOTES[place]:
-        return False
-    if _NAMES_THE_TAG.match(text, end):
-        return False
+    return (place >= 0 and after == _CLOSING_QUOTES[place]) or _NAMES_THE_TAG.match(text, end) is not None
+
+
+def _is_meant(text: str, event: TagEvent, description: bool) -> bool:
+    start, end = event.start, event.end
     head = _line_head(text, start)
     if _MARKS.fullmatch(head):
         return True

@@ -38,8 +38,10 @@ _LINE_LABEL = re.compile(
     r"(?P<name>[^\W\d_][\w .'-]{0,30}?)[ \t]*(?:\([^()\n]{0,40}\))?[*_\"']{0,3}[ \t]?[:：][*_]{0,3}(?P<speech>[ \t]*)",
     re.MULTILINE,
 )
+_ENDS_SPEECH = re.compile(r"(?:[.!?。！？…\"'”’»」)>][ \t]+(?:[-*+•][ \t]+)?[*_]{0,3}|[*_]{2})\Z")
+# Folding joins lines, so a label may stand inside one: before quoted speech, in bold, or behind the end of a sentence.
 _INNER_LABEL = re.compile(
-    rf"(?<![\w-])(?P<name>{'|'.join((*_USER, *_ASSISTANT, 'agent'))})[ \t]*[:：][ \t]*(?=[{_QUOTES}])"
+    rf"(?<![\w-])(?P<name>{'|'.join((*_USER, *_ASSISTANT, 'agent'))})[ \t]*[:：][ \t]*"
     rf"|(?<![\w-])(?P<context>context)[ \t]*:",
     re.IGNORECASE,
 )
@@ -91,6 +93,9 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Label
         else:
             name, at = match["name"], match.start("name")
             role = _ROLES[name.lower()]
+            quoted = text[match.end() : match.end() + 1] in tuple(_QUOTES)
+            if not quoted and not _ENDS_SPEECH.search(text, max(start, at - 4), at):
+                continue
         labels.setdefault(at, Label(role, name, at, match.end(), inner=True))
     return [labels[at] for at in sorted(labels)]
 
