@@ -2,8 +2,9 @@
 
 In the frontmatter, on a line of its own: `# agentlint-ignore[rule, rule] reason` for the entry below it,
 `# agentlint-ignore-file[rule] reason` for the file. In the body `<!-- agentlint-ignore[rule] reason -->` for the block
-below it. At the end of a line, or with `: ` or `---` inside, a comment would change what Claude Code reads when it
-recovers a broken header, so such forms do not count and are findings themselves.
+below it, or for all between a tag below it and the tag that closes it. At the end of a line, or with `: ` or `---`
+inside, a comment would change what Claude Code reads when it recovers a broken header, so such forms do not count and
+are findings themselves.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.document import Document
     from agentlint.syntax.markdown import Block
     from agentlint.syntax.nodes import Frontmatter, Node
+    from agentlint.syntax.tags import Tag
 
 UNUSED = "unused-suppression"
 UNSUPPRESSIBLE = frozenset({"internal-error", "unreadable-file", "too-large"})
@@ -36,6 +38,7 @@ _FORM = re.compile(r"agentlint-ignore(-file)?\[([^\[\]\r\n]*)\]")
 _HTML_COMMENT = re.compile(r"<!--[ \t\r\n]*(agentlint-ignore(?:(?!-->)[^<]){0,1000})-->")
 _YAML_COMMENT = re.compile(r"#[ \t]*agentlint-ignore[^\r\n]*")
 _NAME = re.compile(r"[^,]+")
+_BLANKS = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,18 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+def _closings(tags: Iterable[Tag]) -> dict[int, int]:
+    """Start of each opening tag to the end of the tag that closes it."""
+    closings: dict[int, int] = {}
+    open_: dict[str, list[int]] = {}
+    for tag in tags:
+        if tag.kind == "open":
+            open_.setdefault(tag.name, []).append(tag.span.start)
+        elif tag.kind == "close" and open_.get(tag.name):
+            closings[open_[tag.name].pop()] = tag.span.end
+    return closings
+
+
 class _Finder:
     """Collects the comments of one file."""
 
@@ -216,6 +231,7 @@ class _Finder:
         self.source = source
         self.items: list[Suppression] = []
         self.wrong: list[WrongForm] = []
+        self.closings: dict[int, int] | None = None
 
     def in_header(self, header: Frontmatter) -> None:
         for span in self.header_comments(header):
@@ -304,7 +320,7 @@ class _Finder:
                     "Write it as a `#` comment in the frontmatter, or use `per-file-ignores` in the configuration.",
                 )  # fmt: skip
             else:
-                target = self.block_below(blocks, starts, span)
+                target = self.with_tag(self.block_below(blocks, starts, span), document)
                 first, last = self.source.line_at(span.start), self.source.line_at(span.end)
                 lines = Span(self.source.line_span(first).start, self.source.line_span(last).end)
                 alone = not (text[lines.start : span.start] + text[span.end : lines.end]).strip(" \t")
@@ -321,6 +337,16 @@ class _Finder:
             return Span(comment.end, comment.end)
         span = blocks[index].span
         return Span(span.start, max(span.end, span.start + 1))
+
+    def with_tag(self, target: Span, document: Document) -> Span:
+        """The target; one that begins with a tag goes up to the tag that closes it, since an example holds many blocks."""
+        first = _BLANKS.match(self.source.text, target.start)
+        at = first.end() if first is not None else target.start
+        if not self.source.text.startswith("<", at):
+            return target
+        if self.closings is None:
+            self.closings = _closings(document.body.tags)
+        return Span(target.start, max(target.end, self.closings.get(at, target.end)))
 
     def accept(self, listed: str, at: int, target: Span | None, removal: Edit) -> None:
         """Keep a well-formed comment; `listed` is the text between its brackets, which begins at offset `at`."""

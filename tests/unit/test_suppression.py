@@ -172,6 +172,17 @@ def test_a_comment_above_a_fence_silences_all_of_it() -> None:
     assert lint(text) == ["15 no-bad"]
 
 
+def test_a_comment_above_a_tag_silences_all_up_to_its_closer() -> None:
+    tagged = "<example>\nBAD\n\nBAD <example>x</example>\n\n- BAD\n</example>\n\nBAD\n"
+    assert lint(HEADER.format("") + "\n<!-- agentlint-ignore[no-bad] -->\n" + tagged) == ["16 no-bad"]
+    assert lint(HEADER.format("") + "\n<!-- agentlint-ignore[no-bad] -->\n\n" + tagged) == ["17 no-bad"]
+
+
+def test_a_comment_above_a_tag_that_is_never_closed_silences_its_block() -> None:
+    text = HEADER.format("") + "\n<!-- agentlint-ignore[no-bad] -->\n\n<example>\nBAD\n\nBAD\n"
+    assert lint(text) == ["12 no-bad"]
+
+
 def test_comments_in_code_are_text() -> None:
     text = HEADER.format("") + "\n```\n<!-- agentlint-ignore[no-bad] -->\n```\n\nBAD `<!-- agentlint-ignore -->`\n"
     assert lint(text) == ["11 no-bad"]
