@@ -339,7 +339,7 @@ class _Finder:
         return Span(span.start, max(span.end, span.start + 1))
 
     def with_tag(self, target: Span, document: Document) -> Span:
-        """The target; one that begins with a tag goes up to the tag that closes it, since an example holds many blocks."""
+        """The target; one that begins with a tag goes up to the tag that closes it: an example holds many blocks."""
         first = _BLANKS.match(self.source.text, target.start)
         at = first.end() if first is not None else target.start
         if not self.source.text.startswith("<", at):
