@@ -45,9 +45,9 @@ class Claim:
         return frozenset().union(*self.item_terms)
 
     @cached_property
-    def sequence(self) -> tuple[str, ...]:
-        """Terms of the description in order."""
-        return tuple(term for item in self.items for term in terms(item))
+    def sequence(self) -> tuple[tuple[str, int], ...]:
+        """Terms of the description in order, each with the place of its item."""
+        return tuple((term, at) for at, item in enumerate(self.items) for term in terms(item))
 
     @cached_property
     def core(self) -> frozenset[str]:

@@ -45,7 +45,7 @@ def score(fleet: Fleet, a: Claim, b: Claim) -> float:
     if factor == 1.0:
         bonus += CLOSE_NAMES * fleet.total(a.core & b.core) / (fleet.total(a.core | b.core) or 1.0)
     result = (cosine + fleet.cosine(a.lead, b.lead)) / 2 + bonus * min(1.0, cosine / ENOUGH_COSINE)
-    result *= factor
+    result = min(result, 1.0) * factor
     if a.names(b) or b.names(a):
         result *= NAMED
     # The last look costs most and only ever lowers the score.
@@ -63,17 +63,22 @@ def name_factor(one: Claim, other: Claim) -> float:
 
 
 def substituted(fleet: Fleet, a: Claim, b: Claim) -> bool:
-    """Whether the texts run alike but for a place where each has a telling word that the other never uses."""
+    """Whether the texts run alike but for a place where each has a telling word that the other never uses.
+
+    The place lies inside an item that is alike else: a whole item of its own is another task in the list, no template.
+    """
     if b.sequence < a.sequence:
         a, b = b, a
-    left, right = a.sequence[:TEMPLATE_TERMS], b.sequence[:TEMPLATE_TERMS]
+    left, right = ([term for term, _ in claim.sequence[:TEMPLATE_TERMS]] for claim in (a, b))
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     if matcher.ratio() <= TEMPLATE_RATIO:
         return False
     for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "replace" and j - i <= SLOT_TERMS and m - k <= SLOT_TERMS:
-            here = max((fleet.weight(t) for t in left[i:j] if t not in b.terms), default=0.0)
-            there = max((fleet.weight(t) for t in right[k:m] if t not in a.terms), default=0.0)
-            if min(here, there) > SLOT_WEIGHT:
-                return True
+        if kind != "replace" or j - i > SLOT_TERMS or m - k > SLOT_TERMS:
+            continue
+        here = max((fleet.weight(t) for t in left[i:j] if t not in b.terms), default=0.0)
+        there = max((fleet.weight(t) for t in right[k:m] if t not in a.terms), default=0.0)
+        items = a.item_terms[a.sequence[i][1]], b.item_terms[b.sequence[k][1]]
+        if min(here, there) > SLOT_WEIGHT and not items[0].isdisjoint(items[1]):
+            return True
     return False

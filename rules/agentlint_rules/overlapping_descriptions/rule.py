@@ -132,7 +132,7 @@ class OverlappingDescriptions(ProjectRule):
         more = f" and {member.count - 1} more" if member.count > 1 else ""
         message = f"same job as `{_called(best, member)}`{more}: {_reason(fleet, member.claim, best.claim)}"
         related = tuple(
-            Related(other.location, f"`{_called(other, member)}`: {_reason(fleet, other.claim, member.claim)}")
+            Related(other.location, f"`{other.claim.name}`: {_reason(fleet, other.claim, member.claim)}")
             for _, other in partners[:MAX_RELATED]
         )
         return self.report_at(member.location, message, help=HELP, related=related, group=group)
@@ -145,12 +145,13 @@ def _reason(fleet: Fleet, a: Claim, b: Claim) -> str:
         return "the descriptions are equal"
     both = ", ".join(shared(fleet, a, b)[:2]) or "the same words"
     differ = ", ".join(differing(fleet, a, b)[:2])
-    return f"both claim {both}; " + (f"differ in {differ}" if differ else "no telling word differs")
+    return f"both claim: {both}; " + (f"differ in: {differ}" if differ else "no telling word differs")
 
 
 def _called(other: _Member, member: _Member) -> str:
-    """The other agent's name, or its path where both bear one name."""
-    return other.entry.path if other.claim.name == member.claim.name else other.claim.name
+    """The other agent's name, or the end of its path where both bear one name."""
+    same = other.claim.name == member.claim.name
+    return "/".join(other.entry.path.split("/")[-2:]) if same else other.claim.name
 
 
 def _join_twins(group: Sequence[_Member]) -> None:

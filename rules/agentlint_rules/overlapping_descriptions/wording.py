@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 LEAST_ITEM = 0.4
 """Share of weight that two items must have in common to be named as one claim."""
+LEAST_PART = 4
+"""Characters of a run without blanks that are worth showing by themselves."""
 MAX_PHRASE = 40
 """Length of a phrase in characters; longer ones are named by their words."""
 
@@ -64,6 +66,8 @@ def _spelled(fleet: Fleet, claim: Claim, wanted: frozenset[str]) -> list[str]:
     for item in claim.items:
         for word in item.split():
             part = _part(word, wanted)
+            if is_continuous(word) and part != word and len(part) < LEAST_PART:
+                continue
             for term in terms(part):
                 spelled.setdefault(term, part)
     ordered = sorted(fleet.heaviest(wanted), key=lambda term: term not in claim.core)
