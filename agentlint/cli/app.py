@@ -79,6 +79,10 @@ class App(click.Group):
         if wish:
             return shell_complete(self, {}, NAME, COMPLETION_VARIABLE, wish)
         try:
+            if not words:
+                with click.Context(self, info_name=NAME, **SETTINGS) as context:
+                    sys.stderr.write(self.get_help(context) + "\n")
+                return USAGE
             with self.make_context(NAME, words) as context:
                 status = self.invoke(context)
         except click.exceptions.Exit as end:
@@ -86,11 +90,7 @@ class App(click.Group):
         except click.Abort:
             return INTERRUPTED
         except click.UsageError as error:
-            text = error.format_message()
-            if text.startswith("Usage:"):  # a group without a command: its message is the whole help
-                sys.stderr.write(text + "\n")
-                return USAGE
-            complain(" ".join(text.split()))
+            complain(" ".join(error.format_message().split()))
             if error.ctx is not None:
                 sys.stderr.write(f"Try '{error.ctx.command_path} --help' for help.\n")
             return USAGE

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agentlint.cli.command import Command, names, section
-from agentlint.cli.output import Verdict, complain, enable_color, terminal_width, wants_color, write, write_bytes
+from agentlint.cli.output import (
+    ReaderGoneError,
+    complain,
+    enable_color,
+    terminal_width,
+    wants_color,
+    write,
+    write_bytes,
+)
 
 if TYPE_CHECKING:
     from agentlint.cli.output import ColorMode
@@ -124,12 +132,16 @@ def command(**options: Any) -> int:
     except UsageError as error:
         complain(str(error))
         return 2
-    Verdict.status = status = _status(report, request, options["fail_on"])
-    if not options["quiet"]:
-        _tell(report, options["verbose"])
-    _print(report, request, options)
-    for failure in report.failures:
-        complain(_shown(failure))
+    status = _status(report, request, options["fail_on"])
+    try:
+        if not options["quiet"]:
+            _tell(report, options["verbose"])
+        _print(report, request, options)
+        for failure in report.failures:
+            complain(_shown(failure))
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGoneError(status) from error
     return status
 
 

@@ -82,24 +82,28 @@ def write_bytes(data: bytes) -> None:
         buffer.write(data)
 
 
-class Verdict:
-    """The status of the run as far as it is known, kept when the reader of the output goes away in the middle."""
+class ReaderGoneError(Exception):
+    """Nobody reads the output any more; `status` is that of the run all the same."""
 
-    status = 0
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 def guarded(work: Callable[[], int]) -> int:
     """The status that `work` returns, or that of what went wrong: no traceback ever reaches the user."""
-    Verdict.status = 0
     try:
         status = work()
         sys.stdout.flush()
         sys.stderr.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
+    except ReaderGoneError as gone:
+        _abandon_output()
+        return gone.status
     except BrokenPipeError:
         _abandon_output()
-        return Verdict.status
+        return 0
     except OSError as error:
         _tell(_os_error(error))
         _abandon_output()
