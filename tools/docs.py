@@ -2,19 +2,25 @@
 
     python -m tools.docs [--check]
 
-A generated part stands between `<!-- begin NAME: … -->` and `<!-- end NAME -->`. With `--check` nothing is written, and
-the exit status is 1 where a part differs.
+A generated part stands between `<!-- begin NAME: … -->` and `<!-- end NAME -->`; in README.md it is what follows the
+command in a `console` block. With `--check` nothing is written, and the exit status is 1 where a part differs.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
 from tools import verdicts
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_CONSOLE = re.compile(r"^```console\n\$ agentlint ([^\n]*)\n.*?^```\n", re.MULTILINE | re.DOTALL)
 
 
 def rules_table() -> str:
@@ -100,9 +106,34 @@ def insert(text: str, name: str, part: str) -> str:
     return pattern.sub(lambda found: f"{found[1]}\n{part}\n{found[2]}", text)
 
 
+def with_output(text: str) -> str:
+    """The text with what each command in a `console` block prints put below it, run in the agents folder of examples/."""
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'rules'}"}
+
+    def run(block: re.Match[str]) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "agentlint", *shlex.split(block[1])],
+            cwd=ROOT / "examples/.claude/agents",
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return f"```console\n$ agentlint {block[1]}\n{done.stdout}```\n"
+
+    return _CONSOLE.sub(run, text)
+
+
 def stale(*, write: bool) -> list[str]:
     """Names of the parts that differ from what is in the files; with `write` they are brought up to date."""
     differing = []
+    readme = ROOT / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    fresh = with_output(text)
+    if fresh != text:
+        differing.append("README.md")
+        if write:
+            readme.write_text(fresh, encoding="utf-8", newline="\n")
     for name, (path, generate) in PARTS.items():
         file = ROOT / path
         text = file.read_text(encoding="utf-8")
@@ -119,7 +150,7 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     differing = stale(write=not check)
     for name in differing:
-        print(f"{'out of date' if check else 'written'}: {name} in {PARTS[name][0]}")
+        print(f"{'out of date' if check else 'written'}: {name}")
     return 1 if check and differing else 0
 
 
