@@ -1,7 +1,7 @@
 """Models of the hosts' header parsers: what opens and closes a header, what is recovered, what is lost.
 
-Facts and their sources: `docs/hosts.md`; each parser names the program or document that was run or read. A parser is data
-plus, where the host tries again after a YAML error, a function that rewrites the header's text as that host does.
+Facts and their sources: `docs/hosts.md`. A parser is data plus, where the host tries again after a YAML error, a
+function that rewrites the header's text as that host does.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
     from agentlint.hosts.model import ParserId
 
-Closer = Literal["whole-line", "line-start", "anywhere"]
+Closer = Literal["whole-line", "broken-line", "line-start", "anywhere"]
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderParser:
     """How one host finds and reads a header.
 
-    `opener` must match at the start of the text; `closer` is whether a `---` must be a whole line, begin a line, or may
-    stand anywhere. `unclosed` and `bom` say what becomes of such files; `error` is the outcome for agents, skills and
-    the other kinds when the YAML cannot be read. `retry` rewrites the text for the second try.
+    `opener` must match at the start of the text; `closer` is whether a `---` must be a whole line (`broken-line`: one
+    that ends in a line break), begin a line, or may stand anywhere. `unclosed` and `bom` say what becomes of such
+    files; `error` is the outcome for agents, skills and the other kinds when the YAML cannot be read. `retry` rewrites
+    the text for the second try.
     """
 
     id: str
@@ -37,21 +38,22 @@ class HeaderParser:
     tab_indentation: bool = False
     retry: Callable[[str], str | None] | None = None
     line_reader: Literal["no", "all", "skills"] = "no"
-    """Whether lines are read as `key: rest of the line` when the YAML stays broken."""
+    """Whether lines are read as `key: rest of the line` when YAML gives up; for skills only name and description."""
     strings_only: bool = False
     """strictyaml: every scalar is text; flow style, tags and anchors are errors."""
     error: Literal["by-kind", "dropped", "no-header", "unknown"] = "dropped"
     assumed: bool = False
 
 
-_CLAUDE_LINE = re.compile(r"([A-Za-z_][\w-]*):[ \t]+([^\r\u2028\u2029]+)")
+_CLAUDE_LINE = re.compile(r"([A-Za-z_][\w-]*):[ \t]+([^ \t\r\u2028\u2029][^\r\u2028\u2029]*)")
 _OPENCODE_LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.*)")
 _RESERVED = "@`%*[{|>"
 
 
 def claude_code_retry(text: str) -> str | None:
     """Claude Code's second try: each one-line `key: value` at the margin that holds `: ` or starts with a reserved
-    character is put in double quotes. None for CRLF text, where it never matches a line."""
+    character is put in double quotes. None for CRLF text, where it never matches a line.
+    """
     if "\r" in text:
         return None
     out = []
@@ -122,7 +124,7 @@ PARSERS: Mapping[ParserId, HeaderParser] = {
     "gemini-cli": HeaderParser(
         "gemini-cli", r"---\r?\n", bom="no-header", unclosed="dropped", line_reader="skills",
     ),
-    "qwen-code": HeaderParser("qwen-code", unclosed="dropped", duplicate_keys="error", line_reader="all"),
+    "qwen-code": HeaderParser("qwen-code", closer="broken-line", unclosed="dropped", line_reader="all"),
     "codex": HeaderParser(
         "codex", bom="dropped", unclosed="dropped", duplicate_keys="unknown", unknown_tags="unknown", retry=codex_retry,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.header_parsers import ASSUMED, PARSERS, HeaderParser
@@ -12,6 +13,7 @@ from agentlint.source import Span
 from agentlint.syntax.frontmatter import MAX_HEADER, parse_header_text
 from agentlint.syntax.nodes import Alias, Cause, Entry, Scalar, YamlMapping, YamlSequence
 from agentlint.syntax.schema import entries_value
+from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
 
 if TYPE_CHECKING:
@@ -23,13 +25,16 @@ if TYPE_CHECKING:
 
 _CLOSERS = {
     "whole-line": re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)"),
+    "broken-line": re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n)"),
     "line-start": re.compile(r"(?<=\n)---"),
     "anywhere": re.compile(r"---"),
 }
 _BREAK = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
-_LENIENT_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:[ \t]*(.*?)[ \t]*\r?")
+_TABS = re.compile(r"(?m)^[ \t]+")
+_LENIENT_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(.*)")
 _WORSE = {
-    Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4, Outcome.UNKNOWN: 5,
+    Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4,
+    Outcome.UNKNOWN: 5,
 }  # fmt: skip
 
 
@@ -93,9 +98,7 @@ class _HostReader:
                 case "dropped":
                     return self._because("bom", "a byte order mark stops the file from loading", Outcome.DROPPED, span)
                 case "unknown":
-                    return self._because(
-                        "bom", "not established what a byte order mark does", Outcome.UNKNOWN, span
-                    )
+                    return self._because("bom", "not established what a byte order mark does", Outcome.UNKNOWN, span)
                 case _:
                     at = 1
         opener = re.compile(parser.opener).match(text, at)
@@ -108,10 +111,12 @@ class _HostReader:
         line_break = _BREAK.match(text, closer.end())
         body = line_break.end() if line_break else closer.end()
         header = _Header(start, closer.start(), body)
-        if parser.closer != "whole-line" and line_break is None or not self._at_margin(closer.start()):
+        if not self._at_margin(closer.start()) or (line_break is None and self._goes_on(closer.end())):
             header.cut = Span(closer.start(), closer.end())
             header.reasons.append(
-                Reason("cut-by-dashes", f"--- inside the header ends it on line {self._line(closer.start())}", header.cut)
+                Reason(
+                    "cut-by-dashes", f"--- inside the header ends it on line {self._line(closer.start())}", header.cut
+                )
             )
         return header
 
@@ -121,17 +126,26 @@ class _HostReader:
     def _at_margin(self, offset: int) -> bool:
         return offset == 0 or self.text[offset - 1] in "\r\n"
 
+    def _goes_on(self, offset: int) -> bool:
+        """Whether the header, as its author closed it, has keys past the offset."""
+        ours = self.document.frontmatter
+        return ours is not None and ours.closed and any(e.key_span.start >= offset for e in ours.entries)
+
     def _unclosed(self, start: int) -> _Header | Reading:
         span = Span(max(start - 4, 0), start)
         match self.parser.unclosed:
             case "to-end":
                 header = _Header(start, len(self.text), len(self.text))
-                header.reasons.append(Reason("unclosed", "no closing ---: the header runs to the end of the file", span))
+                header.reasons.append(
+                    Reason("unclosed", "no closing ---: the header runs to the end of the file", span)
+                )
                 return header
             case "dropped":
                 return self._because("unclosed", "the header is not closed", Outcome.DROPPED, span)
             case "unknown":
-                return self._because("unclosed", "not established how an unclosed header is read", Outcome.UNKNOWN, span)
+                return self._because(
+                    "unclosed", "not established how an unclosed header is read", Outcome.UNKNOWN, span
+                )
             case _:
                 return self._headless("unclosed", "without a closing --- there is no header", span)
 
@@ -177,65 +191,61 @@ class _HostReader:
 
     def _parse(self, header: _Header) -> tuple[list[Entry] | None, HeaderError | None]:
         ours = self.document.frontmatter
-        if ours is not None and ours.content.start == header.start and ours.content.end == header.end:
-            if ours.status == "valid":
-                return list(ours.entries), None
-        text = self.text[header.start : header.end]
-        try:
-            return parse_header_text(text, int).entries, None
-        except HeaderError as error:
-            return None, error
-        except TooDeepError:
-            return None, HeaderError("nested too deep", 0)
+        if ours is not None and ours.status == "valid" and ours.content == Span(header.start, header.end):
+            return list(ours.entries), None
+        return _strict_entries(self.text[header.start : header.end])
 
     def _second_try(self, header: _Header, error: HeaderError) -> tuple[list[Entry] | None, str]:
         """Entries after what the host lets through or mends, and how: `lenient`, `retry`, `unknown` or `failed`."""
         parser = self.parser
         text = self.text[header.start : header.end]
-        if error.cause in (Cause.DUPLICATE_KEY, Cause.UNKNOWN_TAG, Cause.TAB, Cause.OTHER):
-            lenient = self._lenient(text, error)
-            if lenient is not None:
-                return lenient, "lenient"
-        unsure = (error.cause is Cause.DUPLICATE_KEY and parser.duplicate_keys == "unknown") or (
-            error.cause is Cause.UNKNOWN_TAG and parser.unknown_tags == "unknown"
-        )
-        if unsure or (error.cause is Cause.CONTROL_CHARACTER and "\0" not in text):
-            return None, "unknown"
-        if parser.retry is not None:
-            again = parser.retry(text)
-            entries = _lenient_entries(again) if again is not None else None
+        entries, step = self._let_through(text, error)
+        if step != "failed":
+            return entries, step
+        again = parser.retry(text) if parser.retry is not None else None
+        if again is not None and again != text:
+            entries, problem = _strict_entries(again)
+            if problem is not None:
+                entries, step = self._let_through(again, problem)
+                if step == "unknown":
+                    return None, step
             if entries is not None:
                 self.reasons.append(Reason("recovered", "not valid YAML; a second try quotes the values", None))
                 return entries, "retry"
         if parser.line_reader == "all" or (parser.line_reader == "skills" and self.kind.kind == "skill"):
-            return self._by_line(header, text)
+            return self._by_line(text)
         return None, "failed"
 
-    def _lenient(self, text: str, error: HeaderError) -> list[Entry] | None:
+    def _let_through(self, text: str, error: HeaderError) -> tuple[list[Entry] | None, str]:
+        """Entries where the host does not mind the error: `lenient`, `unknown` or `failed`."""
         parser = self.parser
-        if parser.duplicate_keys != "last" and error.cause is Cause.DUPLICATE_KEY:
-            return None
-        if parser.unknown_tags != "swallowed" and error.cause is Cause.UNKNOWN_TAG:
-            return None
+        entries = None
+        if error.cause is Cause.CONTROL_CHARACTER:
+            return None, "failed" if "\0" in text else "unknown"
         if error.cause in (Cause.DUPLICATE_KEY, Cause.UNKNOWN_TAG):
-            return _lenient_entries(text)
-        if parser.tab_indentation and "\t" in text:
-            return _lenient_entries(re.sub(r"(?m)^[ \t]+", lambda m: m[0].replace("\t", "  "), text))
-        return None
+            policies = (parser.duplicate_keys, parser.unknown_tags)
+            policy = policies[error.cause is Cause.UNKNOWN_TAG]
+            if policy == "unknown":
+                return None, "unknown"
+            if policy != "error":
+                # One pass lets both through; what the host does not take of them is an error all the same.
+                entries = _lenient_entries(text)
+        elif parser.tab_indentation and "\t" in text:
+            entries = _lenient_entries(_TABS.sub(lambda m: m[0].replace("\t", "  "), text))
+        return entries, "lenient" if entries is not None else "failed"
 
-    def _by_line(self, header: _Header, text: str) -> tuple[list[Entry] | None, str]:
+    def _by_line(self, text: str) -> tuple[list[Entry] | None, str]:
         """Key up to the colon, the rest of the line as text: how lenient readers see a header."""
         if self.parser.assumed and not self._only_globs():
             return None, "unknown"
-        entries = []
+        entries: list[Entry] = []
         for line in text.split("\n"):
             found = _LENIENT_LINE.fullmatch(line)
-            if found is not None:
-                piece = f"{found[1]}: '" + found[2].replace("'", "''") + "'"
-                # What looks like an alias has no anchor on its own line: it is text.
-                alone = None if found[2].startswith("*") else _lenient_entries(line)
-                parsed = alone or _lenient_entries(piece) or []
-                entries += parsed
+            if found is None or (self.parser.line_reader == "skills" and found[1] not in ("name", "description")):
+                continue
+            as_text = f"{found[1]}: '" + found[2].strip(" \t\r").replace("'", "''") + "'"
+            simple = parse_simple(line, int) or parse_simple(as_text, int)
+            entries += simple.entries if simple is not None else []
         if not entries:
             return None, "failed"
         if not self.parser.assumed:
@@ -297,7 +307,9 @@ class _HostReader:
         stray = sorted({e.key for e in entries} - known)
         if stray:
             self.reasons.append(
-                Reason("stray-keys", f"{', '.join(sorted(k for k in joined if k))} ends where {stray[0]!r} became a key")
+                Reason(
+                    "stray-keys", f"{', '.join(sorted(k for k in joined if k))} ends where {stray[0]!r} became a key"
+                )
             )
         return bool(stray)
 
@@ -314,21 +326,38 @@ class _HostReader:
                 return Reason("missing-field", f"{wanted.name} is missing")
             if kind.id == "claude-code/agent" and not isinstance(value, str):
                 return Reason("wrong-type", f"{wanted.name} is not text")
+        hooks = values.get("hooks")
+        if kind.id == "claude-code/agent" and hooks is not None and not isinstance(hooks, dict):
+            return Reason("wrong-type", "hooks is not a map")
         name = values.get("name")
         if kind.id == "claude-code/agent" and isinstance(name, str) and (":" in name or name.startswith("-")):
             return Reason("forbidden-name", "a name may not hold ':' or begin with '-'")
         return None
 
 
-def _lenient_entries(text: str) -> list[Entry] | None:
+@lru_cache(maxsize=16)
+def _parsed(text: str, lenient: bool) -> tuple[tuple[Entry, ...] | None, HeaderError | None]:
+    """Remembered, since several hosts take the same text for the header."""
     try:
-        return parse_events(text, int, lenient=True).entries
-    except (HeaderError, TooDeepError):
-        return None
+        return tuple((parse_events(text, int, lenient=True) if lenient else parse_header_text(text, int)).entries), None
+    except HeaderError as error:
+        return None, error.with_traceback(None)
+    except TooDeepError:
+        return None, HeaderError("nested too deep", 0)
+
+
+def _strict_entries(text: str) -> tuple[list[Entry] | None, HeaderError | None]:
+    entries, error = _parsed(text, False)
+    return (list(entries) if entries is not None else None), error
+
+
+def _lenient_entries(text: str) -> list[Entry] | None:
+    entries, _ = _parsed(text, True)
+    return list(entries) if entries is not None else None
 
 
 def _texts(node: Node | None) -> Value:
-    """strictyaml's view: every scalar is text, nothing is null."""
+    """The view of strictyaml: every scalar is text, nothing is null."""
     if isinstance(node, YamlSequence):
         return [_texts(i) for i in node.items]
     if isinstance(node, YamlMapping):
@@ -356,6 +385,6 @@ def _shown(kind: FileKind, text: str) -> str:
     if kind.host == "claude-code" and kind.kind == "agent":
         return text.replace("\\n", "\n")
     if kind.kind == "skill" and kind.host in ("claude-code", "codex"):
-        text = re.sub(r"\s*\n\s*", " ", text.strip())
+        text = " ".join(filter(None, (line.strip() for line in text.split("\n"))))
         return text.replace("<", "&lt;").replace(">", "&gt;") if kind.host == "claude-code" else text
     return text

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/0abtnvfre N_LP\t\r\n]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
-_ITEM = re.compile(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*?)[ \t]*\r?$")
+_ITEM = re.compile(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*)$")
 _ANCHOR = re.compile(r"(?:[:,-][ \t]+|[\[{][ \t]*)&([^\s,\[\]{}]+)")
 _BLANKS = " \t\r\n"
 _MAX_WORK = 100_000
@@ -338,9 +338,10 @@ def _items(text: str, filled: list[tuple[Line, str]], trials: Trials) -> Iterato
         found = _ITEM.match(row)
         if found is None or not found[1].strip() or row.lstrip().startswith("#"):
             continue
+        value = found[2].rstrip(_BLANKS)
         start = line.start + found.start(2)
-        stop = line.start + found.end(2)
-        if _value_parses(found[2], trials):
+        stop = start + len(value)
+        if _value_parses(value, trials):
             continue
         for cause, one, _ in _one_line(text, start, stop):
             edits += one

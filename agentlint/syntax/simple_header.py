@@ -239,7 +239,9 @@ class _Simple:
             at += 1
         if not indent:
             return None
-        end = lines[at - 1][2]
+        _, text_end, end = lines[at - 1]
+        if last < at - 1 and text_end == end:
+            return None
         style = ScalarStyle.LITERAL if text[start] == "|" else ScalarStyle.FOLDED
         value = decode(text, start, end, style, 0)[0]
         finish = lines[last][0] + len(text[lines[last][0] : lines[last][1]].rstrip(" "))
