@@ -54,7 +54,11 @@ def terminal_width() -> int:
 
 def complain(message: str) -> None:
     """Print an error for the user: `error: ` before each fault, indented lines kept below theirs."""
-    for line in message.splitlines() or [""]:
+    for line in message.split("\n"):
+        if not line.isprintable():
+            from agentlint.report.cells import visible
+
+            line = visible(line)
         sys.stderr.write(line + "\n" if line[:1] in ("", " ") else f"error: {line}\n")
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import Result
 
+from agentlint.cli.check import FORMAT_NAMES
 from agentlint.project.errors import UsageError
+from agentlint.report import FORMATS
 from agentlint.session import Change, Report, Request
 
 if TYPE_CHECKING:
@@ -168,6 +170,15 @@ def test_width_follows_the_terminal(runs: Runs, invoke: Invoke, monkeypatch: pyt
     assert max(map(len, invoke("check").stdout.splitlines())) <= 80
     monkeypatch.setenv("COLUMNS", "120")
     assert 100 < max(map(len, invoke("check").stdout.splitlines())) <= 120
+
+
+def test_every_format_is_offered() -> None:
+    assert tuple(FORMATS) == FORMAT_NAMES
+
+
+def test_control_characters_in_an_error_are_shown(runs: Runs, invoke: Invoke) -> None:
+    runs.report = UsageError("a\x1b[2Jb: no such file")
+    assert invoke("check").stderr == "error: a<U+001B>[2Jb: no such file\n"
 
 
 CHANGE = Change("a.md", "one\ntwo\n", "one\n2\n", written=False)
