@@ -142,6 +142,21 @@ def test_json() -> None:
     assert data["readings"][1]["outcome"] == "dropped"
 
 
+def test_a_key_that_a_host_does_not_know_is_marked() -> None:
+    text = "---\nname: baker\ndescription: Bakes\nmood: sunny\n---\nYou bake.\n"
+    assert "mood         sunny  (unknown key)" in view_of(".claude/agents/baker.md", text)
+    detection = detect(".claude/agents/baker.md", text)
+    data = inspection_object(inspect_source(Source("a.md", text), detection.how, detection.kinds))
+    assert data["readings"][0]["unknown_keys"] == ["mood"]
+
+
+def test_a_long_value_is_shown_once() -> None:
+    text = f"---\nname: baker\ndescription: {'Bakes bread and cakes. ' * 20}\n---\nYou bake.\n"
+    shown = view_of(".claude/agents/baker.md", text)
+    assert shown.count("(459 characters)") == 2
+    assert shown.count("(as above)") >= 1
+
+
 def test_ranges_point_at_the_text() -> None:
     path, text = FILES["recovered"]
     detection = detect(path, text)

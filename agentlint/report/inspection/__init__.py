@@ -35,6 +35,13 @@ class Inspection:
         """The text."""
         return self.document.source
 
+    @staticmethod
+    def unknown_keys(kind: FileKind, reading: Reading) -> tuple[str, ...]:
+        """Keys of the header that the host has no use for. None for kinds whose keys are not on record."""
+        if not kind.fields:
+            return ()
+        return tuple(key for key in reading.values if kind.field(key) is None)
+
     @property
     def lines(self) -> int:
         """Lines as people count them: a final line break opens no further one."""

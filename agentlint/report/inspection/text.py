@@ -67,6 +67,8 @@ class _Page:
         self.header_start = -1 if header is None else header.content.start
         self.margin = max(len(str(view.source.line_count)), 3)
         """Cells of the line numbers at the left."""
+        self.seen: dict[str, Value] = {}
+        """Values that the reading above has shown."""
 
     def line_number(self, offset: int) -> str:
         number = str(self.source.line_at(min(offset, len(self.source.text))))
@@ -239,7 +241,8 @@ class _Page:
         yield from self.title("READINGS", f"how {_hosts(len({k.host for k, _ in pairs}))}")
         groups: dict[object, list[tuple[FileKind, Reading]]] = {}
         for kind, reading in pairs:
-            groups.setdefault(_sameness(reading), []).append((kind, reading))
+            key = (_sameness(reading), self.view.unknown_keys(kind, reading))
+            groups.setdefault(key, []).append((kind, reading))
         for at, members in enumerate(groups.values()):
             if at:
                 yield ""
@@ -265,9 +268,17 @@ class _Page:
         if reading.outcome in (Outcome.DROPPED, Outcome.UNKNOWN):
             return
         keys = min(max((width_of(key) for key in [*reading.values, "body"]), default=0), MAX_KEY)
+        unknown = self.view.unknown_keys(kinds[0], reading)
         for key, value in list(reading.values.items())[:MAX_ROWS]:
             text, facts = _plain(value)
+            if key in unknown:
+                facts = f"{facts}, unknown key" if facts else "unknown key"
             left = f"    {self.look.paint(pad(clip(key, MAX_KEY), keys), 'cyan')}  "
+            room = self.look.width - keys - 6
+            if key in self.seen and self.seen[key] == value and width_of(text) > room:
+                facts = "as above, unknown key" if key in unknown else "as above"
+                text = clip(text, room - len(facts) - 4)
+            self.seen[key] = value
             yield from self.value(left, keys + 6, text, facts)
         start = self.source.line_at(min(reading.body_start, len(self.source.text)))
         rest = self.source.text[reading.body_start :].strip()
