@@ -57,6 +57,7 @@ def inspection_object(view: Inspection) -> dict[str, Any]:
                     for reason in reading.reasons
                 ],
                 "values": {key: _value(value) for key, value in reading.values.items()},
+                "unknown_keys": list(view.unknown_keys(kind, reading)),
                 "body_start": _position(source, reading.body_start),
             }
             for at, (kind, reading) in enumerate(zip(view.kinds, view.readings, strict=False))
