@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -64,11 +65,12 @@ class ToolListing:
         """
         if self.form == "raw" or self.json or ref.quoted:
             return None
-        mates = [r for r in self.refs if r.cell == ref.cell]
-        if len(mates) > 1:
-            places, at = [r.item for r in mates], mates.index(ref)
+        at = bisect_left(self.refs, ref.item.start, key=lambda r: r.item.start)
+        around = [r for r in self.refs[max(at - 1, 0) : at + 2] if r.cell == ref.cell]
+        if len(around) > 1:
+            places, at = [r.item for r in around], around.index(ref)
         elif len(self.cells) > 1:
-            places, at = list(self.cells), ref.cell
+            places, at = list(self.cells[max(ref.cell - 1, 0) : ref.cell + 2]), min(ref.cell, 1)
         else:
             return None
         span = Span(places[at - 1].end, places[at].end) if at else Span(places[0].start, places[1].start)

@@ -34,10 +34,9 @@ class RenamedTool(Rule):
                 shared = legacy and judged.tools.id != "vscode"
                 yield self.report(
                     ref.span,
-                    f"`{ref.name}` is {host}'s old name for {new}"
-                    + (f", unknown to {judged.host_name}" if shared else ""),
+                    f"`{ref.name}` is {host}'s old name for {new}",
                     severity=Severity.INFO if legacy else Severity.WARNING,
-                    help=f"Write {new}.",
+                    help=f"Write {new}." + (f" {judged.host_name} does not know the old name." if shared else ""),
                     hosts=(judged.kind.host,),
                     fixes=(
                         Fix(

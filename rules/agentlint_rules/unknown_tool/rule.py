@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from agentlint.api import Applicability, Edit, Fix, Rule, Scalar, Severity, Span, ToolFate, host_of_list
@@ -42,10 +43,11 @@ class UnknownTool(Rule):
                 yield wrong_form
                 if judged.listing.json or judged.listing.form == "map":
                     continue
+            listed = Counter(ref.name for ref, _ in judged.resolved if not ref.quoted)
             for ref, found in judged.resolved:
                 severity = _severity(judged, ref, found)
                 if severity is not None:
-                    yield self._name(file, judged, ref, found, severity)
+                    yield self._name(file, judged, ref, found, severity, listed)
 
     def _other_host(self, judged: JudgedList, other: str) -> Diagnostic:
         """One finding for a list that is another host's, in a file that only the default host claims."""
@@ -91,7 +93,9 @@ class UnknownTool(Rule):
             )  # fmt: skip
         return None
 
-    def _name(self, file: File, judged: JudgedList, ref: ToolRef, found: Resolution, severity: Severity) -> Diagnostic:
+    def _name(
+        self, file: File, judged: JudgedList, ref: ToolRef, found: Resolution, severity: Severity, listed: Counter[str]
+    ) -> Diagnostic:
         name = ref.name if len(ref.name) <= _LONGEST_NAME else ref.name[: _LONGEST_NAME - 1] + "…"
         host = judged.host_name
         suggestions = tuple(dict.fromkeys(found.suggestions))
@@ -116,7 +120,8 @@ class UnknownTool(Rule):
             case _ if found.fate.resolves:
                 message = f"the quotes are part of the name `{ref.text[:_LONGEST_NAME]}`"
                 advice, suggestions = "Take the quotes away, or quote the whole list.", (ref.name,)
-        present = next((s for s in suggestions if _holds(judged, s, ref)), None)
+        own = None if ref.quoted else ref.name
+        present = next((s for s in suggestions if listed[s] > (s == own)), None)
         if present is not None and found.fate is not ToolFate.FOREIGN:
             advice += f" {present} is listed already." if found.fate is not ToolFate.CASE else ""
         fixes = _fixes(file, judged, ref, suggestions, present)
@@ -163,10 +168,6 @@ def _no_idea(judged: JudgedList, ref: ToolRef) -> str:
 
 def _either(names: tuple[str, ...]) -> str:
     return " or ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " or " + names[-1]
-
-
-def _holds(judged: JudgedList, name: str, apart_from: ToolRef) -> bool:
-    return any(ref is not apart_from and ref.name == name and not ref.quoted for ref, _ in judged.resolved)
 
 
 def _fixes(
