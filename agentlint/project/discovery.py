@@ -63,7 +63,8 @@ class Listing:
             visited.add(real)
             for path in self._enter(at):
                 if path.endswith(os.sep):
-                    pending.append(path.rstrip(os.sep))
+                    if not _is_worktree(path):
+                        pending.append(path.rstrip(os.sep))
                 else:
                     found.add(path)
         return tuple(sorted(found))
@@ -217,6 +218,16 @@ def _skipped(name: str) -> bool:
     if "/" not in name:
         return False
     return not SKIPPED_FOLDERS.isdisjoint(name.split("/")[:-1])
+
+
+def _is_worktree(folder: str) -> bool:
+    """Whether a folder is another working tree of some repository: a second copy of files that are seen already."""
+    try:
+        with open(os.path.join(folder, ".git"), "rb") as file:
+            pointer = file.read(4096)
+    except OSError:
+        return False
+    return pointer.startswith(b"gitdir:") and b"/worktrees/" in pointer.replace(b"\\", b"/")
 
 
 def _git_ignores(folder: str) -> bool:

@@ -21,7 +21,7 @@ LOOSE = "loose"
 """The scope of files that belong to no project or kind of place, all that the user named together."""
 
 _KIND_FOLDERS = {
-    "agent": ("agents", "agent", "droids", "subagents"),
+    "agent": ("agents", "agent", "droids"),
     "skill": ("skills", "skill"),
     "command": ("commands", "command"),
     "mode": ("modes", "mode"),
@@ -33,41 +33,57 @@ _LANGUAGES = (
     "ar bg bn ca cn cs da de el en es et fa fi fr gr he hi hr hu id it ja jp ko kr lt lv ms nb nl no pl pt ro ru sk sl "
     "sr sv sw ta th tr tw ua uk ur vi zh"
 )
+_LANGUAGE = rf"(?:{'|'.join(_LANGUAGES.split())})(?:[-_](?:[a-z]{{2}}|hans|hant|latn|cyrl))?"
 _COPY = re.compile(
-    rf"(?:{'|'.join(_LANGUAGES.split())})(?:[-_](?:[a-z]{{2}}|hans|hant|latn|cyrl))?"
-    r"|i18n|l10n|locales?|lang|languages|translations?|[-_.]*(?:archived?|deprecated|disabled|backups?|old|legacy|drafts?)"
+    rf"{_LANGUAGE}|i18n|l10n|locales?|lang|languages|translations?"
+    r"|english|chinese|japanese|korean|german|french|spanish|portuguese|russian|italian|turkish|vietnamese"
+    r"|[-_.]*(?:archived?|deprecated|disabled|backups?|old|legacy|drafts?)"
     r"|examples?|samples?|templates?|fixtures|tests?|dist|build|out|vendor|v\d+",
     re.IGNORECASE,
 )
+_TRANSLATED_NAME = re.compile(
+    rf"(?:[._]{_LANGUAGE}|-(?:cn|de|en|es|fr|ja|jp|ko|kr|pt|ru|tw|zh)(?:-[a-z]{{2}}|-han[st])?)(?=\.[^.]*$)",
+    re.IGNORECASE,
+)
+"""The end of a file's name that marks it as a translation of its neighbour."""
 
 
 def scope_of(path: str, kind: FileKind, plugin: str | None) -> str:
-    """The scope of a file, an opaque word.
+    """The scope of a file, an opaque word; it ends in `:plugin` for files that a plugin calls by their folders too.
 
     `path` is the POSIX path in the project, `plugin` the folder of the plugin that it belongs to, written likewise
     ("" for the project itself, None where no manifest says so).
     """
-    folders = path.split("/")[:-1]
+    *folders, name = path.split("/")
     names = _KIND_FOLDERS.get(kind.kind, (kind.kind,))
     host_at = max((i for i, part in enumerate(folders) if part in host_folders()), default=-1)
-    plugin_depth = _plugin_depth(folders, plugin)
-    if host_at + 1 >= plugin_depth and host_at >= 0:
-        inside = folders[host_at + 1] if host_at + 1 < len(folders) else ""
-        if inside in names:
-            return _word(kind, folders[: host_at + 1], names[0])
-    elif plugin_depth >= 0 and folders[plugin_depth : plugin_depth + 1] and folders[plugin_depth] in names:
-        return _word(kind, folders[:plugin_depth], names[0])
+    plugin_at = _plugin_depth(folders, plugin)
+    if host_at >= 0 and host_at + 1 >= plugin_at and _part(folders, host_at + 1) in names:
+        return _word(kind, folders[: host_at + 1], names[0])
+    if _part(folders, plugin_at) in names:
+        return _copies(kind, folders, plugin_at, name, "plugin")
     plain = max((i for i, part in enumerate(folders) if part in names), default=-1)
     if plain >= 0:
-        copies = [i for i, part in enumerate(folders) if i > plain and _COPY.fullmatch(part)]
-        return _word(kind, folders[: (copies[-1] if copies else plain) + 1], names[0])
-    while folders and (_NUMBERED.match(folders[-1]) or (len(folders) > 1 and folders[-2] == "categories")):
+        return _copies(kind, folders, plain, name, "folder")
+    while folders and (_NUMBERED.match(folders[-1]) or _part(folders, len(folders) - 2) == "categories"):
         folders = folders[:-1]
-    return _word(kind, folders, "")
+    return _copies(kind, folders, len(folders), name, "neighbours")
 
 
-def _word(kind: FileKind, folders: list[str], name: str) -> str:
-    return f"{kind.host}:{'/'.join(folders)}:{name or kind.kind}"
+def _copies(kind: FileKind, folders: list[str], at: int, name: str, sort: str) -> str:
+    """The scope of a folder, or that of the copies below it or of the language that the file's name ends in."""
+    copies = [i for i, part in enumerate(folders) if i > at and _COPY.fullmatch(part)]
+    language = _TRANSLATED_NAME.search(name)
+    folders = folders[: (copies[-1] if copies else at) + 1]
+    return _word(kind, [*folders, language[0].lower()] if language else folders, sort)
+
+
+def _word(kind: FileKind, folders: list[str], sort: str) -> str:
+    return f"{kind.host}:{'/'.join(folders)}:{sort}"
+
+
+def _part(folders: list[str], at: int) -> str:
+    return folders[at] if 0 <= at < len(folders) else ""
 
 
 def _plugin_depth(folders: list[str], plugin: str | None) -> int:

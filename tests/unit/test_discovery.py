@@ -144,3 +144,14 @@ def test_thousands_of_nested_folders_do_not_recurse(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     write(deep, "x.md")
     assert len(listed(tmp_path)) == 1
+
+
+def test_another_working_tree_is_no_second_copy(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "inner/b.md")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-q", "--allow-empty", "-m", "x")
+    git(tmp_path, "worktree", "add", "-q", "-b", "other", ".claude/worktrees/one")
+    write(tmp_path, ".claude/worktrees/one/a.md")
+    git(tmp_path / "inner", "init", "-q")
+    assert listed(tmp_path) == ["a.md", "inner/b.md"]
+    assert listed(tmp_path, ".claude/worktrees/one") == [".claude/worktrees/one/a.md"]

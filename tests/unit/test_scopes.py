@@ -30,6 +30,10 @@ def scope(path: str, kind: str = "claude-code/agent", plugin: str | None = None)
         ("fleet/01-core/a.md", "fleet/02-web/b.md", "claude-code/agent"),
         (".gemini/skills/one/SKILL.md", ".gemini/skills/two/SKILL.md", "gemini-cli/skill"),
         ("a.md", "b.md", "claude-code/agent"),
+        (".claude/agents/a.md", ".claude/agents/a.zh.md", "claude-code/agent"),
+        ("agents/a.md", "agents/subagents/b.md", "claude-code/agent"),
+        ("agents/a.md", "agents/aws/help-it.md", "claude-code/agent"),
+        ("agents/a.md", "agents/a-v2.md", "claude-code/agent"),
     ],
 )
 def test_one_scope(one: str, other: str, kind: str) -> None:
@@ -43,7 +47,8 @@ def test_scopes_of_their_own() -> None:
         "agents/templates/a.md", "plugins/one/agents/a.md",
         "plugins/two/agents/a.md", "external_plugins/one/agents/a.md", "plugins/one/skills/x/agents/a.md",
         ".claude/plugins/one/agents/a.md", ".claude/docs/agents/a.md", "engineering/a.md", "design/a.md", "a.md",
-        "packs/x/agents/a.md", "src/tool/agents/a.md",
+        "packs/x/agents/a.md", "src/tool/agents/a.md", "agents/a.zh.md", "agents/a_ja.md", "agents/ja/a.zh.md",
+        "plugins/one/agents/ja/a.md", "plugins/one/agents/a.pt-BR.md", "a.zh-CN.md", "agents/french/a.md",
     ]  # fmt: skip
     for one, other in itertools.combinations(paths, 2):
         assert scope(one) != scope(other), (one, other)
@@ -63,7 +68,7 @@ def test_a_manifest_makes_a_plugin(tmp_path: Path) -> None:
     plugins = Plugins()
     assert plugins.root(str(tmp_path / "one/agents/x/y"), top) == str(tmp_path / "one")
     assert plugins.root(str(tmp_path / "deep/two/agents"), top) is None
-    assert scope("one/agents/a.md", plugin="one") == scope("one/agents/ja/b.md", plugin="one")
+    assert scope("one/agents/a.md", plugin="one") == scope("one/agents/team/b.md", plugin="one")
     (tmp_path / ".claude-plugin").mkdir()
     marketplace = tmp_path / ".claude-plugin/marketplace.json"
     marketplace.write_text(json.dumps({"plugins": [{"source": "./deep/two"}, {"source": {"repo": "x"}}, {}]}))

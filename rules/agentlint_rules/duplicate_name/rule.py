@@ -61,6 +61,7 @@ class DuplicateName(ProjectRule):
             "key": key,
             "name": name[:200],
             "at": file.source.locate(span).to_json(),
+            "below": _folders_below_agents(file.path),
             "loads": file.reading.loads and file.reading.outcome is not Outcome.NO_HEADER,
         }
 
@@ -68,7 +69,9 @@ class DuplicateName(ProjectRule):
         """One diagnostic for every file in focus whose name another file of its scope has."""
         twins: dict[tuple[str, str, str], list[tuple[RosterEntry, Any]]] = defaultdict(list)
         for entry, data in roster.facts(self.name):
-            twins[entry.scope, entry.kind, data["key"]].append((entry, data))
+            # What looks like a plugin but shows no manifest most likely is one, and its folders are part of the name.
+            key = f"{data['below']}:{data['key']}" if entry.scope.endswith(":plugin") else data["key"]
+            twins[entry.scope, entry.kind, key].append((entry, data))
         for key, members in twins.items():
             if len(members) > 1:
                 yield from self._report_twins("\0".join(key), members)
