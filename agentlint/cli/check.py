@@ -161,7 +161,7 @@ def _request(options: dict[str, Any]) -> Request:
         raise click.UsageError("--config and --isolated exclude each other.")
     return Request(
         paths=() if reads_stdin else paths,
-        stdin=sys.stdin.buffer.read() if reads_stdin else None,
+        stdin=_standard_input() if reads_stdin else None,
         stdin_filename=name,
         fix=options["fix"] and not options["diff"],
         unsafe_fixes=options["unsafe_fixes"],
@@ -175,6 +175,11 @@ def _request(options: dict[str, Any]) -> Request:
         no_project=options["no_project"],
         force_exclude=options["force_exclude"],
     )
+
+
+def _standard_input() -> bytes:
+    """All of standard input; nothing where it is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _status(report: Report, request: Request, fail_on: str) -> int:

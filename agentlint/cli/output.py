@@ -128,7 +128,13 @@ def _tell(message: str) -> None:
 
 def _os_error(error: OSError) -> str:
     reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else f"cannot write the output: {reason}"
+    if error.filename:
+        return f"{error.filename}: {reason}"
+    try:
+        Path.cwd()
+    except OSError:
+        return "the working directory is gone"
+    return f"cannot write the output: {reason}"
 
 
 def _internal_error(error: Exception) -> str:

@@ -220,6 +220,22 @@ def test_ctrl_c_is_quiet(project: Path) -> None:
     assert (program.returncode, out, err) == (130, b"", b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+@pytest.mark.parametrize(
+    ("script", "status", "message"),
+    [
+        ("mkdir gone; cd gone; rmdir ../gone; {} check", 2, "error: the working directory is gone\n"),
+        ("mkdir gone; cd gone; rmdir ../gone; {} inspect a.md", 2, "error: the working directory is gone\n"),
+        ("{} check - <&-", 0, "note: <stdin>: not a prompt file of any known host\n"),
+        ("{} check -q nowhere 2>&-", 2, ""),
+    ],
+)
+def test_strange_surroundings(project: Path, script: str, status: int, message: str) -> None:
+    command = script.format(f"{sys.executable} -m agentlint")
+    done = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", message)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_on_a_terminal_there_is_colour_and_after_a_while_a_sign_of_life(project: Path) -> None:
     import pty
