@@ -16,7 +16,7 @@ from agentlint.syntax.matching import ProblemKind, match_tags
 from agentlint.syntax.nodes import Alias, Broken, Scalar
 from agentlint.syntax.tags import find_tags
 from agentlint.syntax.turns import find_labels, tag_role
-from agentlint.syntax.views import TextView, description_view
+from agentlint.syntax.views import TextView, description_view, with_line_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,7 +179,7 @@ def without_examples(description: str) -> str:
 
     Takes the value as YAML gives it; a literal `\n` counts as a line break. What is left keeps its own line breaks.
     """
-    text = description.replace("\\r\\n", "\n").replace("\\n", "\n") if "\\" in description else description
+    text = with_line_breaks(description)
     view = TextView(text)
     found = _scan(view, "description")
     spans = [block.span for block in found.blocks if block.parent is None]
@@ -193,7 +193,7 @@ def without_examples(description: str) -> str:
         kept.append(_strip_lead_in(text[at : span.start]))
         at = max(at, span.end)
     kept.append(text[at:])
-    left = "\n".join(part.strip() for part in kept)
+    left = "\n".join(filter(None, (part.strip() for part in kept)))
     left = re.sub(r"</?examples>|</?example>|</?commentary>", "", left, flags=re.IGNORECASE)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in left.split("\n"))).strip()
 

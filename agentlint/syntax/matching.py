@@ -55,6 +55,8 @@ class MatchedBlock:
     commentary: Pair | None = None
     commentary_closed: bool = True
     parent: Pair | None = None
+    meant: bool = True
+    """Whether the opener is meant as a tag; in a sentence such as `between <example></example>` it is not."""
     first: int = 0
     """Where the first character that is no blank stands behind the opener."""
 
@@ -248,6 +250,7 @@ class _Matcher:
             None,
             event.end,
             parent=parent,
+            meant=event.real,
             first=first.start() if first else len(self.text),
         )
 
@@ -259,9 +262,11 @@ class _Matcher:
         block.content_end = event.start
         if self.commentary is not None:
             self.drop_commentary(event.start)
-        if block.first >= event.start:
+        empty = block.first >= event.start
+        if empty and block.meant:
             self.mismatches.append(Mismatch("empty", (block.open[0], event.end), "example"))
-        self.blocks.append(block)
+        if block.meant or not empty:
+            self.blocks.append(block)
         self.block = self.around.pop() if self.around else None
 
     def leave_open(self, end: int) -> None:

@@ -93,8 +93,8 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Label
         else:
             name, at = match["name"], match.start("name")
             role = _ROLES[name.lower()]
-            quoted = text[match.end() : match.end() + 1] in tuple(_QUOTES)
-            if not quoted and not _ENDS_SPEECH.search(text, max(start, at - 4), at):
+            opens_quote = text[match.end() : match.end() + 1] in tuple(_QUOTES)
+            if not opens_quote and not _ENDS_SPEECH.search(text, max(start, at - 4), at):
                 continue
         labels.setdefault(at, Label(role, name, at, match.end(), inner=True))
     return [labels[at] for at in sorted(labels)]

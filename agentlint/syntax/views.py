@@ -40,6 +40,11 @@ class TextView:
         return Span(first, max(self.offset(end), first))
 
 
+def with_line_breaks(text: str) -> str:
+    r"""The text with each literal `\n` (`\\n` and `\r\n` too) as a line break."""
+    return _ESCAPED_BREAK.sub("\n", text) if "\\" in text else text
+
+
 def description_view(value: Scalar | Broken) -> TextView:
     r"""A description as the model reads it: YAML undone, and the two characters `\n` taken as a line break.
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.diagnostic import Diagnostic
+    from agentlint.source import Source
 
 BLOCK = re.compile(r"<example>(?:(?!</?example>).)*</example>", re.DOTALL | re.IGNORECASE)
 _GAP = r"(?:\\{1,2}n|\s)*"
@@ -43,7 +49,9 @@ def mutations(text: str, start: int, end: int) -> Iterator[Mutation]:
     yield put("stray closer behind", block + break_ + closer, len(block), len(break_ + closer))
     yield put("stray closer before", closer + break_ + block, 0, len(closer))
     for role in ("user", "assistant"):
-        dropped = re.sub(rf"(?:(?<![\w-])|(?<=\\n)){role}\s*:.*?{_TURN_END}", "", inner, flags=re.DOTALL | re.IGNORECASE)
+        dropped = re.sub(
+            rf"(?:(?<![\w-])|(?<=\\n)){role}\s*:.*?{_TURN_END}", "", inner, flags=re.DOTALL | re.IGNORECASE
+        )
         if dropped == inner:
             dropped = re.sub(_TAGGED.format(role), "", inner, flags=re.DOTALL)
         other = "assistant" if role == "user" else "user"
@@ -65,3 +73,13 @@ def mutations(text: str, start: int, end: int) -> Iterator[Mutation]:
     again = block[: -len(closer)] + tag
     yield put("</example> typed as </commentary>", again, 0, len(again))
     yield put("stray </commentary>", block[:last] + break_ + tag + block[last:], last, len(break_ + tag))
+
+
+def is_found(mutation: Mutation, source: Source, found: list[Diagnostic]) -> bool:
+    """Whether a finding lies in the damage or on the block's opener: the right line, and the right part of the line."""
+    lines = {*range(source.line_at(mutation.start), source.line_at(mutation.end) + 1), source.line_at(mutation.block)}
+    return any(
+        source.line_at(diagnostic.span.start) in lines
+        and mutation.block - 12 <= diagnostic.span.start <= mutation.end + 1
+        for diagnostic in found
+    )
