@@ -44,19 +44,21 @@ class Servers:
         return None if root in self._broken else names
 
     def _climb(self, folder: str, root: str) -> frozenset[str] | None:
-        key = (root, folder)
-        if key not in self._folders:
-            names: frozenset[str] | None = None
-            for place in _ANYWHERE:
-                names = _union(names, self._in(folder, place, root))
-            above = os.path.dirname(folder)
-            if folder == root or above == folder:
-                for place in _AT_ROOT:
-                    names = _union(names, self._in(folder, place, root))
-            else:
-                names = _union(names, self._climb(above, root))
-            self._folders[key] = names
-        return self._folders[key]
+        """Names in the folder and all those above it up to the root."""
+        passed = []
+        at = folder
+        while (root, at) not in self._folders:
+            passed.append(at)
+            above = os.path.dirname(at)
+            if at == root or above == at:
+                break
+            at = above
+        names = self._folders.get((root, at))
+        for one in reversed(passed):
+            for place in (*_ANYWHERE, *(_AT_ROOT if one == root else ())):
+                names = _union(names, self._in(one, place, root))
+            self._folders[root, one] = names
+        return names
 
     def _in(self, folder: str, place: tuple[str, str], root: str | None = None) -> frozenset[str] | None:
         """Names in one file, None where there is none."""

@@ -106,15 +106,19 @@ class Plugins:
 
     def root(self, folder: str, top: str) -> str | None:
         """The nearest folder, up to `top`, that is a plugin's: it has a manifest or the marketplace lists it."""
-        if folder not in self._roots:
-            above = os.path.dirname(folder)
-            manifest = os.path.join(folder, ".claude-plugin", "plugin.json")
-            if os.path.isfile(manifest) or folder in self._marketplace(top):
-                self._roots[folder] = folder
-            elif folder == top or above == folder:
-                self._roots[folder] = None
+        passed = []
+        at = folder
+        while at not in self._roots:
+            passed.append(at)
+            above = os.path.dirname(at)
+            if os.path.isfile(os.path.join(at, ".claude-plugin", "plugin.json")) or at in self._marketplace(top):
+                self._roots[at] = at
+            elif at == top or above == at:
+                self._roots[at] = None
             else:
-                self._roots[folder] = self.root(above, top)
+                at = above
+        for one in passed:
+            self._roots[one] = self._roots[at]
         return self._roots[folder]
 
     def _marketplace(self, top: str) -> frozenset[str]:

@@ -212,3 +212,21 @@ def test_a_rule_that_raises_on_the_roster_or_on_a_neighbour_is_named(tree: Any, 
     report = check(root, ".claude/agents/a.md", select=("failing-rule",))
     assert [(d.path, d.rule) for d in report.diagnostics] == [(".claude/agents/a.md", "internal-error")]
     assert len(report.failures) == 2
+
+
+def test_very_deep_folders(tree: Any, check: Any) -> None:
+    root = tree({"agentlint.toml": ""})
+    deep = root / "/".join("d" * 1050) / ".claude/agents"
+    folders = [root]
+    for part in deep.relative_to(root).parts:
+        folders.append(folders[-1] / part)
+        folders[-1].mkdir()
+    file = deep / "a.md"
+    file.write_text(BROKEN)
+    try:
+        assert [d.rule for d in check(root).diagnostics] == ["invalid-frontmatter"]
+        assert check(root, str(file)).files == 1
+    finally:
+        file.unlink()
+        for folder in reversed(folders[1:]):
+            folder.rmdir()
