@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from agentlint.diagnostic import Applicability
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.reader import read, typed_values
 from agentlint.hosts.reading import Outcome
+from agentlint.rendered import difference
 from agentlint.syntax.document import Document
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ _RANK = {
     Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4, Outcome.UNKNOWN: 5,
 }  # fmt: skip
 _STATUS = {"valid": 0, "repaired": 1, "broken": 2}
-_SEPARATOR = re.compile(r"[,\s]+(?![^()]*\))")
-_OWN_COMMENT = re.compile(r"\s*<!--\s*agentlint-ignore.*?-->\s*", re.DOTALL)
+_PUNCTUATION = re.compile(r"[,\s()]")
+_OWN_COMMENT = re.compile(r"<!--[ \t\r\n]*agentlint-ignore(?:(?!-->).)*-->", re.DOTALL)
+_BREAK = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +45,35 @@ def prove(
     kinds: Sequence[FileKind],
     edits: Sequence[Edit],
     applicability: Applicability,
+    purpose: Literal["fix", "format"] = "fix",
 ) -> Refusal | None:
     """None where `after` may replace `before`, else why not.
 
     `kinds` are all file kinds that claim the file, the owner's first. `edits` are what was applied to `before`, in order
     of position; everything outside them must be the same. A safe change must leave every host with what it read: where
     it read the header as written, the same values; where it recovered or dropped it, for each key the value as before or
-    what strict YAML makes of the author's line. An unsafe change must only not make any reading worse.
+    what strict YAML makes of the author's line. An unsafe change must only not make any reading worse. A safe fix leaves
+    the body alone; a format may change it where it renders the same and code, tags and placeholders are kept.
     """
     if _spliced(before.text, edits) != after.text:
         return Refusal("outside-edits", "text outside the edits changed")
-    old, new = Document(before), Document(after)
+    old, new = Document.of(before), Document.of(after)
     header, mended = old.frontmatter, new.frontmatter
     if header is not None and (mended is None or _STATUS[mended.status] > _STATUS[header.status]):
         return Refusal("header-worse", "the header would parse worse than before")
     if header is not None and mended is not None and header.closed and not mended.closed:
         return Refusal("header-worse", "the header would no longer be closed")
     safe = applicability is Applicability.SAFE
-    if safe and not _body_kept(before, old, edits):
+    if purpose == "format":
+        other = difference(old, new)
+        if other is not None:
+            return Refusal(f"{other}-changed", f"the body's {other} would change")
+    elif safe and not _body_kept(before, old, edits):
         return Refusal("body-changed", "a safe fix would change the body")
     for kind in kinds:
         refusal = _same_reading(kind, kinds[0], old, new, safe)
+        if refusal is None and safe and purpose == "fix" and not _host_body_kept(kind, old, new, edits):
+            refusal = Refusal("body-changed", f"{kind.id} would read another body")
         if refusal is not None:
             return refusal
     return None
@@ -81,11 +91,39 @@ def _spliced(text: str, edits: Sequence[Edit]) -> str | None:
 
 
 def _body_kept(before: Source, old: Document, edits: Sequence[Edit]) -> bool:
-    """Whether no edit touches the body, but for taking out comments that are addressed to this program."""
+    """Whether no edit touches the body, but for comments that are addressed to this program."""
     start = old.body_span.start
-    return all(
-        e.span.end <= start or (not e.text.strip() and _OWN_COMMENT.fullmatch(before.slice(e.span))) for e in edits
-    )
+    return all(e.span.end <= start or _on_own_comment(before.text, start, e) for e in edits)
+
+
+def _on_own_comment(text: str, start: int, edit: Edit) -> bool:
+    """Whether an edit takes out one comment of ours, with the rest of its line at most, or changes what it lists."""
+    span = edit.span
+    opener = text.find("<!--", span.start, span.end)
+    if opener != -1:
+        comment = _OWN_COMMENT.match(text, opener, span.end)
+        if comment is None or edit.text:
+            return False
+        around = text[span.start : opener] + text[comment.end() : span.end]
+        return not around.strip(" \t\r\n") and len(_BREAK.findall(around)) <= 1
+    opener = text.rfind("<!--", start, span.start)
+    comment = _OWN_COMMENT.match(text, opener) if opener != -1 else None
+    if comment is None or not opener + 4 <= span.start <= span.end <= comment.end() - 3:
+        return False
+    changed = text[opener : span.start] + edit.text + text[span.end : comment.end()]
+    return _OWN_COMMENT.fullmatch(changed) is not None and changed.count("<!--") == 1
+
+
+def _host_body_kept(kind: FileKind, old: Document, new: Document, edits: Sequence[Edit]) -> bool:
+    """Whether the host takes the same text for the body: what is header for its owner may be body for another."""
+    was, now = read(old, kind), read(new, kind)
+    if not was.loads or kind.frontmatter == "none":
+        return True
+    start, ours = was.body_start, old.body_span.start
+    if any(e.span.end > start and e.span.start < ours for e in edits):
+        return False
+    grown = sum(len(e.text) - len(e.span) for e in edits if e.span.start >= start and e.span.start >= ours)
+    return len(new.source.text) - now.body_start == len(old.source.text) - start + grown
 
 
 def _same_reading(kind: FileKind, owner: FileKind, old: Document, new: Document, safe: bool) -> Refusal | None:
@@ -102,44 +140,47 @@ def _kept(kind: FileKind, owner: FileKind, was: Reading, now: Reading, header: F
     strict = was.outcome is Outcome.LOADED
     loaded = was.outcome in (Outcome.LOADED, Outcome.RECOVERED, Outcome.CUT)
     lines = {} if strict else _line_values(kind, header, joined=not loaded)
-    if loaded:
-        gone = sorted(set(was.values) - set(now.values))
-        if gone:
-            return Refusal("value-changed", f"{kind.id} would no longer read {gone[0]}")
+    read_before = was.values if loaded else {**lines, **was.values}
+    gone = sorted(set(read_before) - set(now.values)) if loaded or now.outcome is Outcome.LOADED else []
+    if gone:
+        return Refusal("value-changed", f"{kind.id} would no longer read {gone[0]}")
     for key, value in now.values.items():
-        if key in was.values and _equal(kind, owner, key, was.values[key], value):
+        if key in was.values and _equal(kind, owner, key, was.values[key], value, exact=strict):
             continue
-        if strict or key not in lines or not _equal(kind, owner, key, lines[key], value):
+        if strict or key not in lines or not _equal(kind, owner, key, lines[key], value, exact=False):
             return Refusal("value-changed", f"{kind.id} would read another {key}")
     return None
 
 
 def _line_values(kind: FileKind, header: Frontmatter | None, *, joined: bool) -> Mapping[str, Value]:
-    """What strict YAML makes of each entry as the author wrote it; with `joined` also of text that ran to the margin."""
+    """What strict YAML makes of each entry as written; with `joined` also of text that ran to the margin."""
     if header is None:
         return {}
     apart = {r.key for r in header.repairs if not r.keeps_keys}
     return typed_values(kind, [e for e in header.entries if joined or e.key not in apart])
 
 
-def _equal(kind: FileKind, owner: FileKind, key: str, left: Value, right: Value) -> bool:
+def _equal(kind: FileKind, owner: FileKind, key: str, left: Value, right: Value, *, exact: bool) -> bool:
+    if type(left) is not type(right):
+        return False
     # The names are those of the owner's tools; other hosts that read its files translate them or take no tools at all.
     for judge in (owner, kind):
         if key in judge.tool_fields and judge.tools is not None:
             return _granted(judge.tools, left) == _granted(judge.tools, right)
-    if isinstance(left, str) and isinstance(right, str):
+    if isinstance(left, str) and isinstance(right, str) and not exact:
+        # A second try keeps blanks at the end of a line.
         return left.strip() == right.strip()
-    return type(left) is type(right) and left == right
+    return left == right
 
 
 def _granted(tools: str, value: Value) -> frozenset[str]:
-    """The tools that a value names, old names and aliases resolved as the host does; order and repetition do not count."""
+    """The tools that a value names, old names and aliases resolved; order and repetition do not count."""
     known = TOOL_LISTS[tools]
     to = {t.name: t.maps_to for t in known.tools if t.status in ("renamed", "alias") and t.maps_to}
     if isinstance(value, str):
-        names = _SEPARATOR.split(value)
+        names = _names(value)
     elif isinstance(value, list):
-        names = [n for item in value for n in (_SEPARATOR.split(item) if isinstance(item, str) else [repr(item)])]
+        names = [n for item in value for n in (_names(item) if isinstance(item, str) else [repr(item)])]
     elif isinstance(value, dict):
         names = [f"{name}: {granted}" for name, granted in value.items()]
     else:
@@ -149,3 +190,18 @@ def _granted(tools: str, value: Value) -> frozenset[str]:
         word, paren, rest = name.partition("(")
         out.add(to.get(word, word) + paren + rest)
     return frozenset(n.lower() for n in out) if known.case == "insensitive" else frozenset(out)
+
+
+def _names(text: str) -> list[str]:
+    """The parts between commas and blanks that stand in no parentheses."""
+    names = []
+    depth = at = 0
+    for found in _PUNCTUATION.finditer(text):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            names.append(text[at : found.start()])
+            at = found.end()
+    return [*names, text[at:]]

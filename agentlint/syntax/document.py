@@ -22,6 +22,16 @@ class Document:
     def __init__(self, source: Source) -> None:
         self.source = source
 
+    @classmethod
+    def of(cls, source: Source) -> Document:
+        """The document of a source, the same one each time: a source never changes, and parsing costs."""
+        known = source.__dict__.get("_document")
+        if isinstance(known, cls):
+            return known
+        document = cls(source)
+        source.__dict__["_document"] = document
+        return document
+
     @cached_property
     def too_large(self) -> str | None:
         """Why the file is not parsed any further, or None."""

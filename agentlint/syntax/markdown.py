@@ -96,9 +96,14 @@ class Body:
         return self.source.text[self.span.start : self.span.end]
 
     @cached_property
+    def tokens(self) -> tuple[list[Token], dict[str, Any]]:
+        """markdown-it's block tokens, tables on, and its environment; containers deeper than 60 levels are left out."""
+        return block_tokens(self.text)
+
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks at the top level, in order. Containers nested deeper than 60 levels are left out."""
-        return _Builder(self.source, self.span).build()
+        return _Builder(self.source, self.span).build(*self.tokens)
 
     def walk(self) -> Iterator[Block]:
         """All blocks at every level, in the order of the text."""
@@ -157,6 +162,18 @@ class Body:
         return (Span(s.start + span.start, s.end + span.start) for s in inline_code(self.source.slice(span)))
 
 
+def block_tokens(text: str, *, tables: bool = True, nesting: int = _MAX_NESTING) -> tuple[list[Token], dict[str, Any]]:
+    """markdown-it's block tokens of a text, no inline rules run, and its environment with the link definitions."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": nesting})
+    if tables:
+        parser.enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    environment: dict[str, Any] = {}
+    return parser.parse(text, environment), environment
+
+
 def inline_code(text: str) -> list[Span]:
     """Code spans of a paragraph by CommonMark's rule: a run of backticks up to the next run of the same length.
 
@@ -199,13 +216,7 @@ class _Builder:
         self.span = span
         self.first_line = source.line_at(span.start)
 
-    def build(self) -> tuple[Block, ...]:
-        from markdown_it import MarkdownIt
-
-        parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
-        parser.core.ruler.enableOnly(["normalize", "block"])
-        environment: dict[str, Any] = {}
-        tokens = parser.parse(self.source.text[self.span.start : self.span.end], environment)
+    def build(self, tokens: list[Token], environment: dict[str, Any]) -> tuple[Block, ...]:
         blocks = self.nest(tokens)
         references = [*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())]
         if not references:

@@ -1,0 +1,87 @@
+"""Whether two bodies render to the same HTML and keep what must stay byte for byte. Part of the proof.
+
+The comparison is of markdown-it's block tokens and of the text that its inline rules would be given: the HTML is a
+function of these. It is made with and without tables, since not every reader of Markdown knows them. White space that
+HTML does not show is set aside, outside code.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from agentlint.syntax.markdown import block_tokens, inline_code
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from agentlint.syntax.document import Document
+
+_DEEP = 55
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_SOFT_BLANKS = re.compile(r"(?<=\S)(?: ?\t[ \t]*| )(?=\n)|(?:^|(?<=\n))[ \t]+")
+_PLACEHOLDER = re.compile(
+    r"\$ARGUMENTS\b(?:\[\d+\])?|\$\{[^}\s]*\}|\$\d\b|\{\{[^{}\n]*\}\}|(?:^|(?<=\s))@[\w./~-]+|!`[^`\n]*`"
+)
+
+
+def difference(old: Document, new: Document) -> str | None:
+    """What would render or read differently in the body of `new`, as a kebab-case word, or None.
+
+    `html`: another block structure or other text; `code`: another code span; `tags`: another XML-like tag;
+    `placeholders`: another `$ARGUMENTS`, `{{x}}`, `@file` or command.
+    """
+    before, after = old.body.text, new.body.text
+    if before == after:
+        return None
+    found = _compare(old.body.tokens, new.body.tokens)
+    if found is None and any(t.level > _DEEP for t in old.body.tokens[0]):
+        found = _compare(block_tokens(before, nesting=1000), block_tokens(after, nesting=1000))
+    if found is None and any(t.type == "table_open" for t in (*old.body.tokens[0], *new.body.tokens[0])):
+        found = _compare(block_tokens(before, tables=False), block_tokens(after, tables=False))
+    if found is None and _PLACEHOLDER.findall(before) != _PLACEHOLDER.findall(after):
+        found = "placeholders"
+    return found
+
+
+_Parsed = tuple[list["Token"], dict[str, Any]]
+
+
+def _compare(old: _Parsed, new: _Parsed) -> str | None:
+    if len(old[0]) != len(new[0]) or _references(old[1]) != _references(new[1]):
+        return "html"
+    for left, right in zip(old[0], new[0], strict=True):
+        if (left.type, left.tag, left.nesting, left.hidden, left.level) != (
+            right.type, right.tag, right.nesting, right.hidden, right.level,
+        ) or left.attrs != right.attrs or left.info.strip() != right.info.strip():  # fmt: skip
+            return "html"
+        if left.content != right.content:
+            found = _text_difference(left, right)
+            if found is not None:
+                return found
+    return None
+
+
+def _text_difference(left: Token, right: Token) -> str | None:
+    """Contents that are not the same to the letter: only blanks that HTML does not show may differ."""
+    if left.type != "inline":
+        # At the end of a file it is no part of a fence or of HTML whether the last line is ended.
+        return None if left.content.removesuffix("\n") == right.content.removesuffix("\n") else "html"
+    if _SOFT_BLANKS.sub("", left.content.strip()) != _SOFT_BLANKS.sub("", right.content.strip()):
+        return "html"
+    for word, pieces in (("code", _code), ("tags", _tags)):
+        if pieces(left.content) != pieces(right.content):
+            return word
+    return None
+
+
+def _code(text: str) -> list[str]:
+    return [text[s.start : s.end] for s in inline_code(text)]
+
+
+def _tags(text: str) -> list[str]:
+    return _TAG.findall(text)
+
+
+def _references(environment: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return sorted((k, v["href"], v["title"]) for k, v in environment.get("references", {}).items())
