@@ -105,7 +105,9 @@ def _judge(file: File) -> Iterator[JudgedList]:
                     found = other if other.fate.resolves else found
                 resolved.append((ref, found))
             is_open = first.open or first.unknown is None or second is not None
-            assumed = kind.id != "claude-code/plugin-agent" and not lies_with(file.path, kind.host)
+            # The path may be written from inside the host's folder; then that other hosts read the file too tells.
+            shared = any(k.host not in (kind.host, "agentskills") for k in file.kinds)
+            assumed = not (shared or kind.id == "claude-code/plugin-agent" or lies_with(file.path, kind.host))
             yield JudgedList(kind, first, entry, listing, purpose, is_open, assumed, tuple(resolved))
 
 

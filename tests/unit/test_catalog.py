@@ -61,7 +61,8 @@ def test_equivalents_are_names_in_use() -> None:
 
 def test_the_catalog_loads_without_parsers_and_compiles_no_pattern() -> None:
     code = (
-        "import dataclasses, re, sys; seen = []; real = re.compile; re.compile = lambda *a: (seen.append(a), real(*a))[1];"
+        "import dataclasses, re, sys; seen = []; real = re.compile;"
+        "re.compile = lambda *a: (seen.append(a), real(*a))[1];"
         "import agentlint.hosts.catalog;"
         "print(len(seen), [m for m in ('ruamel.yaml', 'markdown_it', 'click', 'pathspec') if m in sys.modules])"
     )
