@@ -52,10 +52,14 @@ _HOW = {
 def render_text(view: Inspection, look: Look) -> Iterator[str]:
     """The view line by line, each with its line break."""
     page = _Page(view, look)
-    for part in (page.head(), page.header(), page.body(), page.examples(), page.readings()):
+    parts = (page.head(), page.header(), page.body(), page.examples(), page.readings())
+    first = True
+    for part in parts:
         lines = list(part)
-        if lines:
-            yield from (line.rstrip() + "\n" for line in [*lines, ""])
+        if lines and not first:
+            yield "\n"
+        yield from (line.rstrip() + "\n" for line in lines)
+        first = False
 
 
 class _Page:
