@@ -107,7 +107,7 @@ def insert(text: str, name: str, part: str) -> str:
 
 
 def with_output(text: str) -> str:
-    """The text with what each command in a `console` block prints put below it, run in the agents folder of examples/."""
+    """The text with the output of each command in a `console` block, run in the agents folder of examples/."""
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'rules'}"}
 
     def run(block: re.Match[str]) -> str:

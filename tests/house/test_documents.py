@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,9 +57,13 @@ def test_the_changelog_names_every_rule() -> None:
 
 
 def test_the_map_names_every_room() -> None:
+    listed = subprocess.run(["git", "ls-files", "agentlint"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("needs a git checkout")
+    rooms = {name.split("/")[1] for name in listed.stdout.splitlines()}
     text = (ROOT / "AGENTS.md").read_text(encoding="utf-8")
-    rooms = [
-        path for path in (ROOT / "agentlint").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
-    ]
-    unnamed = [room.name for room in rooms if f"agentlint/{room.name}" not in text and not room.name.startswith("__")]
-    assert unnamed == []
+    assert {room for room in rooms if f"agentlint/{room}" not in text} - {
+        "__init__.py",
+        "__main__.py",
+        "py.typed",
+    } == set()
