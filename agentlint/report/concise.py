@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability
-from agentlint.report.cells import visible
+from agentlint.report.cells import clip, visible
 from agentlint.report.look import SEVERITY_STYLE
 from agentlint.report.summary import best_fix, summary
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agentlint.diagnostic import Diagnostic
     from agentlint.report import Findings
     from agentlint.report.look import Look
+
+MAX_TEXT = 600
+"""Cells of a message or help beyond which it is cut: a hostile file must not flood the screen through its values."""
 
 
 def place(diagnostic: Diagnostic, look: Look) -> str:
@@ -35,6 +38,6 @@ def render(findings: Findings, look: Look) -> Iterator[str]:
         fix = best_fix(diagnostic)
         fixable = fix is Applicability.SAFE or (fix is not None and look.unsafe_fixes)
         mark = f"[{look.paint('*', 'cyan')}] " if fixable else ""
-        yield f"{place(diagnostic, look)} {label(diagnostic, look)} {mark}{visible(diagnostic.message)}\n"
+        yield f"{place(diagnostic, look)} {label(diagnostic, look)} {mark}{clip(diagnostic.message, MAX_TEXT)}\n"
     if look.summary:
         yield from summary(findings, look)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability
 from agentlint.report.cells import clip, visible, width_of, wrap
-from agentlint.report.concise import label, place
+from agentlint.report.concise import MAX_TEXT, label, place
 from agentlint.report.excerpt import excerpt
 from agentlint.report.look import SEVERITY_STYLE
 from agentlint.report.summary import summary
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from agentlint.report.look import Look, Style
     from agentlint.source import Source
 
-MAX_TEXT = 600
-"""Cells of a message or help beyond which it is cut: a hostile file must not flood the screen through its values."""
 MAX_RELATED = 6
 
 

@@ -111,6 +111,7 @@ def test_values_of_a_hostile_file_do_not_flood_the_screen(found: Any) -> None:
     text = text_of("full", found)
     assert len(text) < 10_000
     assert "44 more places" in text
+    assert len(text_of("concise", found)) < 2000
 
 
 def test_json_is_the_contract(found: Any) -> None:
