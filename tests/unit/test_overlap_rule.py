@@ -160,6 +160,15 @@ def test_ignored_words_are_not_compared() -> None:
     assert run(*entries, ignore_words=("Kestrel", "flight", "telemetry", "services")) == []
 
 
+def test_ignored_words_are_no_part_of_names_either() -> None:
+    entries = (
+        entry("a.md", "kestrel-expert", "Logs altitude, feeds chicks, rings birds."),
+        entry("b.md", "kestrel-keeper", "Rings birds, logs altitude, mends cages."),
+    )
+    assert all("kestrel" not in d.message.split(":", 1)[1] for d in run(*entries, ignore_words=("kestrel",)))
+    assert run(*entries, ignore_words=("kestrel",), threshold=0.2)[0].message.startswith("same job as `kestrel-keeper`")
+
+
 @pytest.mark.parametrize(
     "description",
     [

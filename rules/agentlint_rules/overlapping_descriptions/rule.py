@@ -41,6 +41,7 @@ class _Member:
     """An agent and those that claim its job, with their scores."""
 
     entry: RosterEntry
+    name: str
     location: Location
     claim: Claim
     partners: list[tuple[float, _Member]] = field(default_factory=list)
@@ -98,16 +99,16 @@ class OverlappingDescriptions(ProjectRule):
         from .candidates import candidates
         from .fleet import Claim, Fleet
         from .likeness import score
-        from .words import terms, without_words
+        from .words import split_name, terms, without_words
 
         unwanted = frozenset(term for word in self.options.ignore_words for term in terms(word.lower()))
         members: list[_Member] = []
         equal: dict[tuple[str, ...], list[_Member]] = defaultdict(list)
         for entry, data in found:
             items = tuple(without_words(data["items"], unwanted))
-            member = _Member(
-                entry, Location.from_json(entry.path, data["at"]), Claim(len(members), data["name"], items)
-            )
+            name = " ".join(without_words(split_name(data["name"]), unwanted)) if unwanted else data["name"]
+            claim = Claim(len(members), name, items)
+            member = _Member(entry, data["name"], Location.from_json(entry.path, data["at"]), claim)
             members.append(member)
             # A text of stop words alone is compared as a whole; no item begins with a line break.
             equal[items or ("\n" + data.get("text", " ".join(data["items"])),)].append(member)
@@ -132,7 +133,7 @@ class OverlappingDescriptions(ProjectRule):
         more = f" and {member.count - 1} more" if member.count > 1 else ""
         message = f"same job as `{_called(best, member)}`{more}: {_reason(fleet, member.claim, best.claim)}"
         related = tuple(
-            Related(other.location, f"`{other.claim.name}`: {_reason(fleet, other.claim, member.claim)}")
+            Related(other.location, f"`{other.name}`: {_reason(fleet, other.claim, member.claim)}")
             for _, other in partners[:MAX_RELATED]
         )
         return self.report_at(member.location, message, help=HELP, related=related, group=group)
@@ -150,8 +151,7 @@ def _reason(fleet: Fleet, a: Claim, b: Claim) -> str:
 
 def _called(other: _Member, member: _Member) -> str:
     """The other agent's name, or the end of its path where both bear one name."""
-    same = other.claim.name == member.claim.name
-    return "/".join(other.entry.path.split("/")[-2:]) if same else other.claim.name
+    return "/".join(other.entry.path.split("/")[-2:]) if other.name == member.name else other.name
 
 
 def _join_twins(group: Sequence[_Member]) -> None:
