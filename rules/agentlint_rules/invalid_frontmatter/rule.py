@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Cause, Edit, Fix, Outcome, Rule, Severity, Span
+from agentlint.api import Applicability, Cause, Edit, Fix, Outcome, Rule, Severity, Span
+from agentlint_rules.invalid_frontmatter.place import first_repair, wrong_place
+from agentlint_rules.invalid_frontmatter.words import listed, other_hosts, owner_name, what_happens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File, Frontmatter, Reading, Repair
+    from agentlint.api import Diagnostic, File, Frontmatter, Reading
 
 _LOSSES = (Outcome.CUT, Outcome.NO_HEADER, Outcome.DROPPED)
 _HEADER_REASONS = frozenset(("yaml-error", "cut-by-dashes", "stray-keys", "unclosed", "recovered"))
-_WHAT = {
-    Cause.UNQUOTED_COLON: "unquoted ': ' in {key}",
-    Cause.RESERVED_START: "{key} starts with {first!r}, which YAML reserves",
-    Cause.UNDEFINED_ALIAS: "{key} starts with {first!r}, which YAML reserves",
-    Cause.TEXT_AFTER_FLOW: "text after the closing {closer!r} in {key}",
-    Cause.TEXT_AFTER_QUOTE: "text after the closing quote in {key}",
-    Cause.UNCLOSED_QUOTE: "unclosed quote in {key}",
-    Cause.UNINDENTED_CONTINUATION: "the text of {key} runs on at the left margin",
-    Cause.BAD_INDENTATION: "wrong indentation at {key}",
-    Cause.TAB: "a tab indents {key}",
-    Cause.PLACEHOLDER: "{key} starts with a placeholder in braces",
-    Cause.CONTROL_CHARACTER: "control character in {key}",
-    Cause.DUPLICATE_KEY: "{key} is there twice",
-    Cause.BAD_ESCAPE: "unknown escape in the double-quoted {key}",
-    Cause.BROKEN_FLOW: "the list in {key} is broken",
-    Cause.UNKNOWN_TAG: "{key} starts with {first!r}, which YAML takes for a tag",
-    Cause.MISSING_SPACE: "no blank after '{key}:'",
-    Cause.MULTIPLE_DOCUMENTS: "a second YAML document begins",
-    Cause.NOT_A_MAPPING: "it holds no keys",
-    Cause.COMPLEX_KEY: "braces or brackets where a key should be",
-}
-_DOES = {
-    Outcome.LOADED: "reads it as it stands",
-    Outcome.RECOVERED: "recovers it",
-    Outcome.CUT: "loses a part of it",
-    Outcome.NO_HEADER: "goes on without the header",
-    Outcome.DROPPED: "does not load the file",
-}
-
-
-_AT_FIRST_EDIT = frozenset(
-    (Cause.BAD_ESCAPE, Cause.TEXT_AFTER_QUOTE, Cause.CONTROL_CHARACTER, Cause.TAB, Cause.BAD_INDENTATION)
-)
 
 
 class InvalidFrontmatter(Rule):
@@ -81,11 +49,11 @@ class InvalidFrontmatter(Rule):
         known = reading.outcome is not Outcome.UNKNOWN
         return self.report(
             opener,
-            f"the header is not closed by a --- line; {_owner(reading)} {_DOES[reading.outcome]}"
+            f"the header is not closed by a --- line; {owner_name(reading)} {what_happens(reading.outcome)}"
             if known
             else "the header is not closed by a --- line",
             severity=Severity.ERROR if known else Severity.WARNING,
-            help="Put a line with only --- after the last key." + _others(file),
+            help="Put a line with only --- after the last key." + other_hosts(file),
             fixes=(fix,),
         )
 
@@ -97,14 +65,14 @@ class InvalidFrontmatter(Rule):
         lost = [e.key for e in header.entries if e.key_span.start > cut.span.start]
         at = next((e.key for e in header.entries if e.line_span.covers(cut.span)), None)
         where = f"inside {at}" if at else "in a comment"
-        message = f"--- {where} ends the header in {_owner(reading)}"
+        message = f"--- {where} ends the header in {owner_name(reading)}"
         if lost:
-            message += f"; {_listed(lost)} {'is' if len(lost) == 1 else 'are'} lost"
+            message += f"; {listed(lost)} {'is' if len(lost) == 1 else 'are'} lost"
         return self.report(
             cut.span,
             message,
-            help=f"{_owner(reading)} ends the header at the first --- wherever it stands, even inside a word or quotes. "
-            "Write a dash or other words there." + _others(file),
+            help=f"{owner_name(reading)} ends the header at the first ---, even inside a word or quotes. "
+            "Write a dash or other words there." + other_hosts(file),
         )
 
     def _broken(self, file: File, header: Frontmatter) -> Iterator[Diagnostic]:
@@ -115,26 +83,28 @@ class InvalidFrontmatter(Rule):
             return
         lost = reading.outcome in _LOSSES and any(r.code in _HEADER_REASONS for r in reading.reasons)
         severity = Severity.ERROR if lost and not _only_required(reading) else Severity.WARNING
-        span, what = _place(file, header)
-        end = _DOES.get(reading.outcome)
+        span, what = wrong_place(file, header)
+        end = what_happens(reading.outcome)
         if reading.outcome is Outcome.DROPPED and _only_required(reading):
-            end = _DOES[Outcome.RECOVERED]
+            end = what_happens(Outcome.RECOVERED)
         if reading.outcome is Outcome.CUT:
             stray = [r.text for r in reading.reasons if r.code in ("stray-keys", "cut-by-dashes")]
-            message = f"{what}; in {_owner(reading)} {stray[0]}" if stray else f"{what}; {_owner(reading)} {end}"
+            message = (
+                f"{what}; in {owner_name(reading)} {stray[0]}" if stray else f"{what}; {owner_name(reading)} {end}"
+            )
         elif end is None:
             message = f"not valid YAML: {what}"
         elif reading.outcome is Outcome.LOADED and header.duplicates:
-            message = f"{what}; {_owner(reading)} keeps the last"
+            message = f"{what}; {owner_name(reading)} keeps the last"
         else:
-            message = f"{'' if lost else 'not valid YAML: '}{what}; {_owner(reading)} {end}"
+            message = f"{'' if lost else 'not valid YAML: '}{what}; {owner_name(reading)} {end}"
         more = len({r.key for r in header.repairs}) - 1
         yield self.report(
             span,
             message,
             severity=severity,
             help=_advice(file, header) + (f" {more} more value{'s' * (more > 1)} need it too." if more > 0 else "")
-            + _others(file),
+            + other_hosts(file),
             fixes=_fixes(header, reading),
         )  # fmt: skip
 
@@ -145,73 +115,8 @@ def _only_required(reading: Reading) -> bool:
     return "recovered" in codes and not codes & {"yaml-error", "cut-by-dashes", "stray-keys", "unclosed"}
 
 
-def _owner(reading: Reading) -> str:
-    return HOSTS[reading.host].name
-
-
-def _others(file: File) -> str:
-    """What the other hosts that read this file do with its header, as sentences."""
-    by_outcome: dict[Outcome, list[str]] = {}
-    for kind in file.kinds:
-        if kind is file.kind or kind.host == file.kind.host or kind.frontmatter == "none":
-            continue
-        reading = file.readings[kind.id]
-        if reading.outcome in _DOES and reading.outcome is not Outcome.LOADED:
-            names = by_outcome.setdefault(reading.outcome, [])
-            if HOSTS[kind.host].name not in names:
-                names.append(HOSTS[kind.host].name)
-    return "".join(f" {_listed(names)} {_plural(outcome, names)}." for outcome, names in by_outcome.items())
-
-
-def _plural(outcome: Outcome, names: list[str]) -> str:
-    if len(names) == 1:
-        return _DOES[outcome]
-    return re.sub(r"^(read|recover|lose)s|^goes|^does", lambda m: {"goes": "go", "does": "do"}.get(m[0], m[1]), _DOES[outcome])
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-
-def _place(file: File, header: Frontmatter) -> tuple[Span, str]:
-    """Where the header goes wrong first, and what is wrong there."""
-    error = header.error
-    assert error is not None
-    repair = _first(header)
-    if repair is None:
-        what = _WHAT.get(error.cause, "it cannot be parsed")
-        return error.span, what.format(key=error.key or "a value", first="", closer="")
-    text = file.source.text
-    value = file.source.slice(repair.span)
-    span = repair.span
-    found = None
-    if repair.cause is Cause.UNQUOTED_COLON:
-        found = re.search(r":(?=\s|$)", value)
-    elif repair.cause is Cause.TEXT_AFTER_FLOW:
-        found = re.search(r"(?<=[\]}])\s*\S", value)
-    elif repair.cause is Cause.UNINDENTED_CONTINUATION:
-        found = re.search(r"(?<=\n)(?=\S)[^\r\n]+", value)
-    if found is not None:
-        span = Span(repair.span.start + found.start(), repair.span.start + found.end())
-    elif repair.cause is Cause.DUPLICATE_KEY:
-        last = header.get(repair.key or "")
-        span = last.key_span if last is not None else span
-    else:
-        start = repair.edits[0].span.start if repair.cause in _AT_FIRST_EDIT else span.start
-        span = Span(start, max(min(start + 1, span.end), start))
-    first = text[repair.span.start : repair.span.start + 1]
-    closer = "]" if first == "[" else "}"
-    return span, _WHAT.get(repair.cause, "{key} cannot be parsed").format(key=repair.key, first=first, closer=closer)
-
-
-def _first(header: Frontmatter) -> Repair | None:
-    others = [r for r in header.repairs if r.cause is not Cause.DUPLICATE_KEY]
-    repairs = others or list(header.repairs)
-    return repairs[0] if repairs else None
-
-
 def _advice(file: File, header: Frontmatter) -> str:
-    repair = _first(header)
+    repair = first_repair(header)
     if repair is None:
         return "Quote values that hold a colon, and indent text that goes on over several lines."
     advice = f"{repair.title}."
