@@ -163,6 +163,16 @@ def test_interrupted(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.stderr.strip() == ""
 
 
+def test_interrupted_while_still_importing() -> None:
+    code = (
+        "import builtins\nreal = builtins.__import__\n"
+        "def stop(name, *rest):\n    if name == 'click':\n        raise KeyboardInterrupt\n    return real(name, *rest)\n"
+        "builtins.__import__ = stop\nfrom agentlint.cli import main\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
 @pytest.mark.parametrize("command", ["rule --all", "check --help", "completions bash", "version"])
 def test_a_closed_pipe_is_quiet(command: str) -> None:

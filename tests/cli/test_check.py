@@ -212,9 +212,12 @@ def test_a_closed_pipe_is_quiet_and_keeps_the_status(project: Path, reader: str,
 def test_ctrl_c_is_quiet(project: Path) -> None:
     program = subprocess.Popen(
         [sys.executable, "-m", "agentlint", "check", "-"],
-        cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    time.sleep(0.7)  # it now waits for standard input
+        cwd=project,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)  # it now waits for standard input
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=20)
     assert (program.returncode, out, err) == (130, b"", b"")
