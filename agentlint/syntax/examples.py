@@ -44,6 +44,7 @@ _LEAD_IN = re.compile(
     r"(?:(?<=[\n.!?。])|^|(?<=\s))[ \t]*[*_#]*[ \t]*(?:[\w-]+[ \t]+){0,4}examples?\b[^.!?\n:<]{0,40}[:：][*_]*\s*\Z",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(r"(?<=[.!?。\n])[ \t]*[*_#]*[^.!?。\n:：<]{1,60}[:：][*_]*\s*\Z")
 _LIST_MARK = re.compile(r"\n?[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]*\Z")
 _EXAMPLE_WORD = re.compile(r"\bexamples?\b", re.IGNORECASE)
 _INLINE_CODE = re.compile(r"(?<!`)`[^`\n]{1,80}`(?!`)")
@@ -204,7 +205,7 @@ def _strip_lead_in(text: str) -> str:
     head, tail = text[:tail_at], text[tail_at:]
     tail = re.sub(r"<examples>\s*\Z", "", tail, flags=re.IGNORECASE)
     tail = _LIST_MARK.sub("", tail)
-    return head + _LEAD_IN.sub("", tail)
+    return head + _LAST_WORDS.sub("", _LEAD_IN.sub("", tail))
 
 
 def _bare_description(document: Document) -> Broken | None:

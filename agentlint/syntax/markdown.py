@@ -240,6 +240,8 @@ class _Builder:
                 if stack and token.type == stack[-1][0].type.replace("_open", "_close"):
                     opener, span, children = stack.pop()
                     kind = _TYPES[opener.type]
+                    if children:
+                        span = Span(span.start, max(span.end, children[-1].span.end))
                     block = Block(kind, span, tuple(children), ordered=opener.type == "ordered_list_open")
                     (stack[-1][2] if stack else top).append(block)
                 continue

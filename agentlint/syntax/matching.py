@@ -244,6 +244,8 @@ class _Matcher:
         return [Substitution((before.end, event.end), "")] if self.blank(before.end, event.start) else []
 
     def start(self, event: TagEvent, parent: Pair | None = None) -> None:
+        if self.commentary is not None:
+            self.drop_commentary(event.start)
         first = _NOT_BLANK.search(self.text, event.end)
         self.block = MatchedBlock(
             (event.start, event.end),

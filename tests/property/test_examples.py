@@ -59,12 +59,7 @@ def test_example_blocks_of_any_text_lie_inside_it_in_order_and_nest(text: str) -
         )
         for block in found.blocks:
             assert source.slice(block.open).lower().startswith("<example")
-            assert block.close is None or source.slice(block.close).lower() in (
-                "</example>",
-                "</commentary>",
-                "<example>",
-                "<example id='1'>",
-            )
+            assert block.close is None or source.slice(block.close).lower() in CLOSERS
             assert block.span.covers(block.content)
             assert all(block.content.covers(turn.span) for turn in block.turns)
             assert block.context is None or block.content.covers(block.context)

@@ -122,6 +122,8 @@ def test_other_colons_are_no_labels(text: str) -> None:
         ),
         ("Makes pots.\n\n<examples>\n<example>a</example>\n</examples>", "Makes pots."),
         ("Makes pots.\n\n- <example>a</example>\n- <example>b</example>", "Makes pots."),
+        ("Makes pots. Namely: <example>a</example>", "Makes pots."),
+        ("Makes these pots: <example>a</example>", "Makes these pots:"),
         ("Makes pots. <example>\nuser: a\nassistant: b", "Makes pots."),
         ("Makes pots. Examples: user: 'a' assistant: 'b'", "Makes pots."),
         ('Makes pots.\n\n**Example 1 - Bowls:**\nUser: "a"\nAssistant: "b"', "Makes pots."),
