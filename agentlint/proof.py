@@ -12,6 +12,8 @@ from agentlint.hosts.reader import read, typed_values
 from agentlint.hosts.reading import Outcome
 from agentlint.rendered import difference
 from agentlint.syntax.document import Document
+from agentlint.syntax.nodes import Broken
+from agentlint.syntax.schema import entries_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Frontmatter
 
 _RANK = {
-    Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4, Outcome.UNKNOWN: 5,
+    Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4,
+    Outcome.UNKNOWN: 5,
 }  # fmt: skip
 _STATUS = {"valid": 0, "repaired": 1, "broken": 2}
 _PUNCTUATION = re.compile(r"[,\s()]")
@@ -49,11 +52,11 @@ def prove(
 ) -> Refusal | None:
     """None where `after` may replace `before`, else why not.
 
-    `kinds` are all file kinds that claim the file, the owner's first. `edits` are what was applied to `before`, in order
-    of position; everything outside them must be the same. A safe change must leave every host with what it read: where
-    it read the header as written, the same values; where it recovered or dropped it, for each key the value as before or
-    what strict YAML makes of the author's line. An unsafe change must only not make any reading worse. A safe fix leaves
-    the body alone; a format may change it where it renders the same and code, tags and placeholders are kept.
+    `kinds` are all file kinds that claim the file, the owner's first. `edits` are what was applied to `before`, in
+    order of position; everything outside them must be the same. A safe change must leave every host with what it read:
+    where it read the header as written, the same values; where it recovered or dropped it, for each key the value as
+    before or what strict YAML makes of the author's line. An unsafe change must only not make any reading worse. A safe
+    fix leaves the body alone; a format may change it where it renders the same and code, tags and placeholders stay.
     """
     if _spliced(before.text, edits) != after.text:
         return Refusal("outside-edits", "text outside the edits changed")
@@ -71,11 +74,16 @@ def prove(
     elif safe and not _body_kept(before, old, edits):
         return Refusal("body-changed", "a safe fix would change the body")
     for kind in kinds:
-        refusal = _same_reading(kind, kinds[0], old, new, safe)
-        if refusal is None and safe and purpose == "fix" and not _host_body_kept(kind, old, new, edits):
+        was, now = read(old, kind), read(new, kind)
+        refusal = _same_reading(kind, kinds[0], was, now, old.frontmatter, safe)
+        if refusal is None and safe and purpose == "fix" and not _same_body(kind, was, now, old, new, edits):
             refusal = Refusal("body-changed", f"{kind.id} would read another body")
         if refusal is not None:
             return refusal
+    if safe and kinds and header is not None and mended is not None:
+        changed = _changed_entry(kinds[0], header, mended)
+        if changed is not None:
+            return Refusal("value-changed", f"strict YAML would read another {changed}")
     return None
 
 
@@ -114,34 +122,45 @@ def _on_own_comment(text: str, start: int, edit: Edit) -> bool:
     return _OWN_COMMENT.fullmatch(changed) is not None and changed.count("<!--") == 1
 
 
-def _host_body_kept(kind: FileKind, old: Document, new: Document, edits: Sequence[Edit]) -> bool:
+def _changed_entry(owner: FileKind, header: Frontmatter, mended: Frontmatter) -> str | None:
+    """A key that strict YAML, after the repairs, would no longer read as it is written, or that is new."""
+    left, right = entries_value(header.entries), entries_value(mended.entries)
+    raw = {e.key for e in header.entries if isinstance(e.value, Broken)}
+    for key in sorted(left.keys() | right.keys()):
+        if key not in left or key not in right:
+            return key
+        if key not in raw and not _equal(owner, owner, key, left[key], right[key], exact=True):
+            return key
+    return None
+
+
+def _same_body(kind: FileKind, was: Reading, now: Reading, old: Document, new: Document, edits: Sequence[Edit]) -> bool:
     """Whether the host takes the same text for the body: what is header for its owner may be body for another."""
-    was, now = read(old, kind), read(new, kind)
     if not was.loads or kind.frontmatter == "none":
         return True
     start, ours = was.body_start, old.body_span.start
     if any(e.span.end > start and e.span.start < ours for e in edits):
         return False
-    grown = sum(len(e.text) - len(e.span) for e in edits if e.span.start >= start and e.span.start >= ours)
+    grown = sum(len(e.text) - len(e.span) for e in edits if e.span.start >= max(start, ours))
     return len(new.source.text) - now.body_start == len(old.source.text) - start + grown
 
 
-def _same_reading(kind: FileKind, owner: FileKind, old: Document, new: Document, safe: bool) -> Refusal | None:
-    was, now = read(old, kind), read(new, kind)
+def _same_reading(
+    kind: FileKind, owner: FileKind, was: Reading, now: Reading, header: Frontmatter | None, safe: bool
+) -> Refusal | None:
     if was.outcome is Outcome.UNKNOWN:
         # What is not known cannot get worse; but strict YAML must then read the author's lines.
-        return None if now.outcome is Outcome.UNKNOWN or not safe else _kept(kind, owner, was, now, old.frontmatter)
+        return None if now.outcome is Outcome.UNKNOWN or not safe else _kept(kind, owner, was, now, header)
     if _RANK[now.outcome] > _RANK[was.outcome]:
         return Refusal("reading-worse", f"{kind.id} would be {now.outcome.value}, now {was.outcome.value}")
-    return _kept(kind, owner, was, now, old.frontmatter) if safe else None
+    return _kept(kind, owner, was, now, header) if safe else None
 
 
 def _kept(kind: FileKind, owner: FileKind, was: Reading, now: Reading, header: Frontmatter | None) -> Refusal | None:
     strict = was.outcome is Outcome.LOADED
     loaded = was.outcome in (Outcome.LOADED, Outcome.RECOVERED, Outcome.CUT)
     lines = {} if strict else _line_values(kind, header, joined=not loaded)
-    read_before = was.values if loaded else {**lines, **was.values}
-    gone = sorted(set(read_before) - set(now.values)) if loaded or now.outcome is Outcome.LOADED else []
+    gone = sorted(set(was.values) - set(now.values)) if loaded else []
     if gone:
         return Refusal("value-changed", f"{kind.id} would no longer read {gone[0]}")
     for key, value in now.values.items():

@@ -62,9 +62,11 @@ def same(ours: Any, theirs: Any) -> bool:
     if theirs == "<date>":
         return isinstance(ours, str)
     if isinstance(theirs, dict):
-        return isinstance(ours, dict) and len(ours) == len(theirs) and all(
-            same(a, b) for a, b in zip(ours.values(), theirs.values(), strict=True)
-        )  # fmt: skip
+        return (
+            isinstance(ours, dict)
+            and len(ours) == len(theirs)
+            and all(same(a, b) for a, b in zip(ours.values(), theirs.values(), strict=True))
+        )
     if isinstance(theirs, list):
         return isinstance(ours, list) and len(ours) == len(theirs) and all(map(same, ours, theirs))
     return type(ours) is type(theirs) and ours == theirs

@@ -12,8 +12,18 @@ from agentlint.syntax.document import Document
 
 AGENT = "claude-code/agent"
 NAMED = "name: tester\ndescription: Does one thing.\n"
-ALL = ["claude-code/agent", "agentskills/skill", "opencode/skill", "copilot-cli/agent", "gemini-cli/agent", "gemini-cli/skill",
-       "qwen-code/agent", "codex/skill", "vscode/agent", "cursor/rule"]  # fmt: skip
+ALL = [
+    "claude-code/agent",
+    "agentskills/skill",
+    "opencode/skill",
+    "copilot-cli/agent",
+    "gemini-cli/agent",
+    "gemini-cli/skill",
+    "qwen-code/agent",
+    "codex/skill",
+    "vscode/agent",
+    "cursor/rule",
+]
 
 
 def reading(text: str, kind: str = AGENT) -> Reading:
@@ -70,9 +80,16 @@ def test_claude_code_skips_lone_cr() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["description: a---b", "description: a --- b", "# a --- comment\ndescription: d", "description: '---'", "description: | a | --- |",
-            "description: x\n---foo: y"],
-)  # fmt: skip
+    "row",
+    [
+        "description: a---b",
+        "description: a --- b",
+        "# a --- comment\ndescription: d",
+        "description: '---'",
+        "description: | a | --- |",
+        "description: x\n---foo: y",
+    ],
+)
 def test_any_dashes_inside_end_the_header_of_claude_code(row: str) -> None:
     found = of_header(f"name: tester\n{row}\ntools: Read\n")
     assert "tools" not in found.values
@@ -115,9 +132,23 @@ def test_an_unclosed_header_is_none_in_claude_code(closer: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Use it when: asked", 'Use it. <example>Context: x\\nuser: "a"\\nassistant: "b"</example>', "@x", "`x`", "*x", "%x", "[a] [b]", "{a} b", "{{x}}",
-     "|x", ">x", "a: b:", "say \"a\": b", "C:\\new: x"],
-)  # fmt: skip
+    [
+        "Use it when: asked",
+        'Use it. <example>Context: x\\nuser: "a"\\nassistant: "b"</example>',
+        "@x",
+        "`x`",
+        "*x",
+        "%x",
+        "[a] [b]",
+        "{a} b",
+        "{{x}}",
+        "|x",
+        ">x",
+        "a: b:",
+        'say "a": b',
+        "C:\\new: x",
+    ],
+)
 def test_claude_code_recovers_one_line_values(value: str) -> None:
     found = of_description(value)
     assert (found.outcome, codes(found)) == (Outcome.RECOVERED, ["recovered"])
@@ -132,9 +163,20 @@ def test_claude_code_recovers_bare_globs_of_rules() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Use it.\n\n<example>\nuser: \"a\"\n</example>", "Use it\n  when: asked", "Use it when asked:", '"quoted" and more', '"say "hi" to me"',
-     '"unclosed', "'unclosed", "- item", "? what", "a: b\u2028c: d", "a: b\0"],
-)  # fmt: skip
+    [
+        'Use it.\n\n<example>\nuser: "a"\n</example>',
+        "Use it\n  when: asked",
+        "Use it when asked:",
+        '"quoted" and more',
+        '"say "hi" to me"',
+        '"unclosed',
+        "'unclosed",
+        "- item",
+        "? what",
+        "a: b\u2028c: d",
+        "a: b\0",
+    ],
+)
 def test_claude_code_does_not_recover(value: str) -> None:
     found = of_description(value)
     assert (found.outcome, codes(found)) == (Outcome.DROPPED, ["yaml-error"])
@@ -194,11 +236,21 @@ def test_a_key_without_a_space_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("header", "code"),
-    [("description: d\n", "missing-field"), ("name: a\n", "missing-field"), ("name: a\ndescription:\n", "missing-field"),
-     ("name: a\ndescription: ''\n", "missing-field"), ("name: 3000\ndescription: d\n", "wrong-type"), ("name: true\ndescription: d\n", "wrong-type"),
-     ("name: a\ndescription: [d]\n", "wrong-type"), ("name: a\ndescription: 1\n", "wrong-type"), ("name: a:b\ndescription: d\n", "forbidden-name"),
-     ("name: -a\ndescription: d\n", "forbidden-name"), (NAMED + "hooks: run\n", "wrong-type"), ("", "missing-field")],
-)  # fmt: skip
+    [
+        ("description: d\n", "missing-field"),
+        ("name: a\n", "missing-field"),
+        ("name: a\ndescription:\n", "missing-field"),
+        ("name: a\ndescription: ''\n", "missing-field"),
+        ("name: 3000\ndescription: d\n", "wrong-type"),
+        ("name: true\ndescription: d\n", "wrong-type"),
+        ("name: a\ndescription: [d]\n", "wrong-type"),
+        ("name: a\ndescription: 1\n", "wrong-type"),
+        ("name: a:b\ndescription: d\n", "forbidden-name"),
+        ("name: -a\ndescription: d\n", "forbidden-name"),
+        (NAMED + "hooks: run\n", "wrong-type"),
+        ("", "missing-field"),
+    ],
+)
 def test_why_claude_code_drops_an_agent(header: str, code: str) -> None:
     found = of_header(header)
     assert (found.outcome, codes(found)) == (Outcome.DROPPED, [code])
@@ -218,7 +270,7 @@ def test_other_kinds_go_on_without_a_broken_header(kind: str) -> None:
     found = of_header("name: a\ndescription: 'a' b\n", kind)
     assert (found.outcome, dict(found.values)) == (Outcome.NO_HEADER, {})
     assert found.loads
-    assert f"---\nname: a\ndescription: 'a' b\n---\nBody.\n"[found.body_start :] == "Body.\n"
+    assert "---\nname: a\ndescription: 'a' b\n---\nBody.\n"[found.body_start :] == "Body.\n"
 
 
 def test_what_the_model_is_shown_of_a_description() -> None:
@@ -273,10 +325,18 @@ def test_a_line_that_begins_with_dashes_ends_headers_read_by_gray_matter() -> No
 
 @pytest.mark.parametrize(
     ("kind", "outcome", "code"),
-    [("claude-code/agent", Outcome.LOADED, None), ("copilot-cli/agent", Outcome.LOADED, None), ("opencode/skill", Outcome.LOADED, None),
-     ("qwen-code/agent", Outcome.LOADED, None), ("gemini-cli/agent", Outcome.DROPPED, "bom"), ("codex/skill", Outcome.DROPPED, "bom"),
-     ("agentskills/skill", Outcome.DROPPED, "bom"), ("vscode/agent", Outcome.UNKNOWN, "bom"), ("cursor/rule", Outcome.UNKNOWN, "bom")],
-)  # fmt: skip
+    [
+        ("claude-code/agent", Outcome.LOADED, None),
+        ("copilot-cli/agent", Outcome.LOADED, None),
+        ("opencode/skill", Outcome.LOADED, None),
+        ("qwen-code/agent", Outcome.LOADED, None),
+        ("gemini-cli/agent", Outcome.DROPPED, "bom"),
+        ("codex/skill", Outcome.DROPPED, "bom"),
+        ("agentskills/skill", Outcome.DROPPED, "bom"),
+        ("vscode/agent", Outcome.UNKNOWN, "bom"),
+        ("cursor/rule", Outcome.UNKNOWN, "bom"),
+    ],
+)
 def test_byte_order_marks(kind: str, outcome: Outcome, code: str | None) -> None:
     found = reading(f"\ufeff---\n{NAMED}---\n", kind)
     assert found.outcome is outcome
@@ -285,10 +345,18 @@ def test_byte_order_marks(kind: str, outcome: Outcome, code: str | None) -> None
 
 @pytest.mark.parametrize(
     ("kind", "outcome"),
-    [("claude-code/agent", Outcome.DROPPED), ("agentskills/skill", Outcome.DROPPED), ("copilot-cli/agent", Outcome.DROPPED),
-     ("gemini-cli/agent", Outcome.DROPPED), ("qwen-code/agent", Outcome.DROPPED), ("codex/skill", Outcome.DROPPED),
-     ("cursor/rule", Outcome.UNKNOWN), ("opencode/skill", Outcome.CUT), ("vscode/agent", Outcome.CUT)],
-)  # fmt: skip
+    [
+        ("claude-code/agent", Outcome.DROPPED),
+        ("agentskills/skill", Outcome.DROPPED),
+        ("copilot-cli/agent", Outcome.DROPPED),
+        ("gemini-cli/agent", Outcome.DROPPED),
+        ("qwen-code/agent", Outcome.DROPPED),
+        ("codex/skill", Outcome.DROPPED),
+        ("cursor/rule", Outcome.UNKNOWN),
+        ("opencode/skill", Outcome.CUT),
+        ("vscode/agent", Outcome.CUT),
+    ],
+)
 def test_headers_that_are_not_closed(kind: str, outcome: Outcome) -> None:
     found = reading(f"---\n{NAMED}", kind)
     assert found.outcome is outcome
