@@ -166,7 +166,8 @@ def test_interrupted(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interrupted_while_still_importing() -> None:
     code = (
         "import builtins\nreal = builtins.__import__\n"
-        "def stop(name, *rest):\n    if name == 'click':\n        raise KeyboardInterrupt\n    return real(name, *rest)\n"
+        "def stop(name, *rest):\n    if name == 'click':\n        raise KeyboardInterrupt\n"
+        "    return real(name, *rest)\n"
         "builtins.__import__ = stop\nfrom agentlint.cli import main\nmain()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

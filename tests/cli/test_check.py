@@ -210,14 +210,16 @@ def test_a_closed_pipe_is_quiet_and_keeps_the_status(project: Path, reader: str,
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 def test_ctrl_c_is_quiet(project: Path) -> None:
-    program = subprocess.Popen(
-        [sys.executable, "-m", "agentlint", "check", "-"],
-        cwd=project,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    code = (
+        "import os, agentlint.cli.check as check\nreal = check._standard_input\n"
+        "check._standard_input = lambda: os.write(2, b'ready') and real()\n"
+        "from agentlint.cli.app import app\napp.main(['check', '-'])\n"
     )
-    time.sleep(1)  # it now waits for standard input
+    pipe = subprocess.PIPE
+    program = subprocess.Popen([sys.executable, "-c", code], cwd=project, stdin=pipe, stdout=pipe, stderr=pipe)
+    assert program.stderr is not None
+    assert program.stderr.read(5) == b"ready"
+    time.sleep(0.1)  # it now waits for standard input
     program.send_signal(signal.SIGINT)
     out, err = program.communicate(timeout=20)
     assert (program.returncode, out, err) == (130, b"", b"")
