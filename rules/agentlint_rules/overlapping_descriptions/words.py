@@ -94,7 +94,7 @@ def core_words(words: list[str]) -> list[str]:
 
 def is_continuous(word: str) -> bool:
     """Whether the word is a run of a script that writes no blanks between words."""
-    return _IS_CONTINUOUS.match(word) is not None
+    return word[:1] >= "\u0e00" and _IS_CONTINUOUS.match(word) is not None
 
 
 def common_part(word: str, found: frozenset[str]) -> str:
