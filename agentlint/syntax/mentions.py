@@ -19,7 +19,8 @@ Pair = tuple[int, int]
 
 _MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]*)?[*_]{0,3}")
 _NAMES_THE_TAG = re.compile(
-    r"[ \t]*-?(?:blocks?|tags?|sections?|elements?|markers?|pairs?|wrappers?|syntax|entries)\b", re.IGNORECASE
+    r"[ \t]*(?:-?(?:blocks?|tags?|sections?|elements?|markers?|pairs?|wrappers?|syntax|entries)\b|[:：–—=])",
+    re.IGNORECASE,
 )
 _OPENING_QUOTES = "\"'`“‘«「(["
 _CLOSING_QUOTES = "\"'`”’»」)]"

@@ -34,6 +34,10 @@ class TextView:
             raise IndexError(index)
         return self.start + index if self._offsets is None else self._offsets()[index]
 
+    def offsets(self) -> Sequence[int]:
+        """All source offsets, one per code point and one for the end."""
+        return range(self.start, self.start + len(self.text) + 1) if self._offsets is None else self._offsets()
+
     def span(self, start: int, end: int) -> Span:
         """Source span of `text[start:end]`."""
         first = self.offset(start)
@@ -73,7 +77,8 @@ def description_view(value: Scalar | Broken) -> TextView:
 
     def offsets() -> Sequence[int]:
         if not cache:
-            cache.append([base.offset(index) for index in kept])
+            table = base.offsets()
+            cache.append([table[index] for index in kept])
         return cache[0]
 
     return TextView("".join(pieces), 0, offsets)
