@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,3 +73,16 @@ def test_seeds_as_agents_of_claude_code(seeds: Path, pair: list[str], tmp_path: 
     expect_the_pair(names(cwd=tmp_path), pair, ".md")
     one = names(f".claude/agents/{pair[0].removesuffix('.txt')}.md", cwd=tmp_path)
     assert [d.path.rsplit("/", 1)[-1][:3] for d in one.diagnostics] == ["002"]
+
+
+@pytest.mark.parametrize("name", ["darrenhinde+OpenAgents", "AlexGladkov+claude-code-agents"])
+def test_repositories_of_git_in_chunks(corpus: Path, tmp_path: Path, name: str) -> None:
+    repository = tmp_path / name
+    shutil.copytree(corpus / name, repository)
+    subprocess.run(["git", "init", "-q", str(repository)], check=True, capture_output=True)
+    whole = names(cwd=repository)
+    assert {d.path for d in whole.diagnostics} == CONFLICTS.get(name, set())
+    files = sorted(whole.sources)
+    chunks = [names(*files[at : at + 7], cwd=repository) for at in range(0, len(files), 7)]
+    assert sum(chunk.files for chunk in chunks) == whole.files
+    assert tuple(d for chunk in chunks for d in chunk.diagnostics) == whole.diagnostics
