@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agentlint.project.workspace import Seen, Workspace
 
 
+MAX_TOLD = 5
+
+
 class Gathering:
     """Finds the files of a run.
 
@@ -38,6 +41,7 @@ class Gathering:
         self.wants_roster = wants_roster
         self.notes: list[str] = []
         self.details: list[str] = []
+        self._of_no_kind: list[str] = []
 
     def focus(self) -> tuple[frozenset[str], list[str]]:
         """The files that the user named one by one, and all in focus, folders read through. Raises `UsageError`."""
@@ -67,6 +71,7 @@ class Gathering:
         workspace = self.workspace
         seen = [one for path in self._distinct(focus, named) if (one := workspace.look(path, named=path in named))]
         chosen = [one for one in seen if self._is_checked(one)]
+        self._tell_of_no_kind()
         self._tell_of_empty_folders(chosen)
         members = self._members(chosen)
         taken = self._identities(seen, members)
@@ -121,8 +126,18 @@ class Gathering:
             return False
         if isinstance(seen.data, OSError):
             return True
-        self.notes.append(f"{seen.shown}: not a prompt file of any known host")
+        self._of_no_kind.append(seen.shown)
         return False
+
+    def _tell_of_no_kind(self) -> None:
+        """Name the files of no kind that the user named; many of them (a hook names all that changed) in one line."""
+        told = [f"{path}: not a prompt file of any known host" for path in self._of_no_kind]
+        if len(told) > MAX_TOLD:
+            first = self._of_no_kind[0]
+            self.notes.append(f"{len(told)} named files are not prompt files of any known host, {first} among them")
+            self.details.extend(told)
+        else:
+            self.notes.extend(told)
 
     def _tell_of_empty_folders(self, chosen: Sequence[Seen]) -> None:
         if self.only is not None:

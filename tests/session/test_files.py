@@ -49,6 +49,13 @@ def test_a_named_file_of_no_kind_is_a_note(tree: Any, check: Any) -> None:
     )  # fmt: skip
 
 
+def test_many_files_of_no_kind_are_one_note(tree: Any, check: Any) -> None:
+    names = [f"docs/{number}.md" for number in range(9)]
+    report = check(tree(dict.fromkeys(names, "# Hello\n")), *names)
+    assert report.notes == ("9 named files are not prompt files of any known host, docs/0.md among them",)
+    assert len(report.details) == 9
+
+
 def test_toml_kinds_are_said_and_not_checked(tree: Any, check: Any) -> None:
     root = tree({".codex/agents/a.toml": "name = 1\n", ".claude/agents/a.md": GOOD}, git=True)
     report = check(root)
