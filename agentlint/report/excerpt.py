@@ -31,6 +31,8 @@ def excerpt(source: Source, span: Span, look: Look, style: Style) -> list[str]:
     note = f" to line {last}" if last > line else ""
     room = max(look.width - len(number) - 3, 20)
     text, before, marked = _window(source.text, (within.start, within.end), (span.start, max(end, span.start)), room)
+    if before + len(note) >= room:
+        note = ""
     caret = look.paint("^" * min(marked, max(room - before - len(note), 1)), style, "bold")
     return [
         f"{gutter} {bar}",

@@ -88,6 +88,12 @@ def test_never_wider_than_asked_and_the_marker_is_there(text: str, data: st.Data
     assert "^" in lines[2]
 
 
+def test_the_note_on_further_lines_gives_way_where_there_is_no_room_for_it() -> None:
+    lines = shown("aaaa\u200b\u200b\u200ba\ra", 7, 10, 40)
+    assert all(width_of(line) <= 40 for line in lines)
+    assert lines[2].endswith("^")
+
+
 @given(st.integers(0, 600), st.integers(1, 30), st.integers(40, 120))
 def test_the_marker_stands_below_the_text_it_means(before: int, length: int, width: int) -> None:
     mark = "0123456789" * 3
