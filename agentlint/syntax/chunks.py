@@ -27,7 +27,7 @@ HEADER_KEYS = frozenset(
 )
 """Keys that start an entry even after text that ran to the margin: the fields of all hosts, and what else is common."""
 
-_OPEN_TEXT_KEYS = frozenset(("description", "when_to_use", "whenToUse", "prompt"))
+OPEN_TEXT_KEYS = frozenset(("description", "when_to_use", "whenToUse", "prompt"))
 _DIALOGUE = frozenset(
     "user assistant human agent context system commentary example examples note response claude output input".split()  # noqa: SIM905
 )
@@ -55,6 +55,11 @@ class Chunk:
     cause: Cause | None = None
     edits: list[Edit] = field(default_factory=list)
     """What has to be done to make the key line one: taking out its indentation, a blank after its colon."""
+
+    def start_of_text(self, text: str) -> int:
+        """Where the value begins, on this line or below."""
+        value = text[self.value_start : self.stop]
+        return self.value_start + len(value) - len(value.lstrip(" \t\r\n"))
 
 
 @dataclass(slots=True)
@@ -93,6 +98,10 @@ def split_chunks(text: str) -> list[Chunk]:
             chunks.append(found)
             open_text = False
             continue
+        if row.rstrip(" \t") == "..." and not open_text:
+            # The end of a YAML document: text only where text runs at the margin already.
+            chunks.append(Chunk(line.start, line.after, line.end, None, line.start, line.start))
+            continue
         if chunks:
             chunk = chunks[-1]
             chunk.end = line.after
@@ -113,14 +122,14 @@ def _key_on(text: str, line: Line, row: str, chunks: list[Chunk], open_text: boo
     if match is not None:
         key = match[1]
         if key not in HEADER_KEYS and above is not None:
-            if key.lower() in _DIALOGUE and above.key in _OPEN_TEXT_KEYS:
+            if key.lower() in _DIALOGUE and above.key in OPEN_TEXT_KEYS:
                 return None
             if open_text:
                 return None
         start = line.start + match.end()
         return Chunk(line.start, line.after, stop, key, line.start, _skip_blanks(text, start))
     match = _QUOTED_KEY.match(row)
-    if match is not None and match[2] in HEADER_KEYS:
+    if match is not None and (match[2] in HEADER_KEYS or not open_text):
         start = line.start + match.end()
         return Chunk(line.start, line.after, stop, match[2], line.start, _skip_blanks(text, start))
     match = _TIGHT_KEY.match(row)
@@ -130,9 +139,9 @@ def _key_on(text: str, line: Line, row: str, chunks: list[Chunk], open_text: boo
         chunk.edits = [Edit.insert(start, " ")]
         return chunk
     match = _INDENTED_KEY.match(row)
-    if match is not None and match[1] in HEADER_KEYS and above is not None and not open_text:
-        value = text[above.value_start : above.stop].strip()
-        if above.key is None or not value or value[0] in "|>[{" or "\n" in value:
+    if match is not None and match[1] in HEADER_KEYS and not open_text:
+        value = text[above.value_start : above.stop] if above is not None and above.key is not None else ""
+        if above is not None and (not value or value[0] in "|>[{" or _BREAK.search(value)):
             return None
         indent = match.start(1)
         start = line.start + match.end()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentlint.source import Span
-from agentlint.syntax.chunks import Chunk, split_chunks
+from agentlint.syntax.chunks import HEADER_KEYS, Chunk, split_chunks
 from agentlint.syntax.nodes import (
     Broken,
     Cause,
@@ -39,6 +39,7 @@ _CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _CLOSER_CR = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
 _BREAK = re.compile(r"\r\n?|\n")
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t]|$)")
+_MARGIN_KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)", re.MULTILINE)
 _HEADER_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t\r\n]|$)|[ \t]+\S|- |#|$")
 
 
@@ -62,8 +63,9 @@ def parse_frontmatter(source: Source) -> Frontmatter | None:
     line_break = _BREAK.match(text, closer.end())
     span = Span(int(source.has_bom), line_break.end() if line_break else closer.end())
     header = _parse(source, span, content, closed=True)
-    if header.status == "broken" and header.too_large is None:
-        early = _missing_close(source, content)
+    joined = any(r.cause is Cause.UNINDENTED_CONTINUATION for r in header.repairs)
+    if (header.status == "broken" or joined) and header.too_large is None:
+        early = _missing_close(source, content, only_at_heading=joined)
         if early is not None:
             return early
     return header
@@ -99,8 +101,11 @@ def _apparent_end(text: str, start: int) -> int | None:
     return at if keys else None
 
 
-def _missing_close(source: Source, content: Span) -> Frontmatter | None:
-    """Where a broken header runs into the body up to a thematic break, the header without its closing line."""
+def _missing_close(source: Source, content: Span, *, only_at_heading: bool) -> Frontmatter | None:
+    """Where a broken header runs into the body up to a thematic break, the header without its closing line.
+
+    What a repair can take for the text of a key is body only if it begins with a heading and no known key follows.
+    """
     end = _apparent_end(source.text, content.start)
     if end is None or end >= content.end:
         return None
@@ -108,6 +113,8 @@ def _missing_close(source: Source, content: Span) -> Frontmatter | None:
     if not rest or _KEY_LINE.search(rest.split("\n", 1)[0]):
         return None
     if not re.match(r"(?:#{1,6} |[A-Z*>`\d]|<(?!/?example))", rest) or "\n\n" not in rest.replace("\r\n", "\n"):
+        return None
+    if only_at_heading and (rest[0] != "#" or any(m[1] in HEADER_KEYS for m in _MARGIN_KEY.finditer(rest))):
         return None
     header = _unclosed_at(source, content.start, end)
     return header if header.status != "broken" and header.get("name") else None
@@ -249,8 +256,9 @@ def _entries_of(source: Source, text: str, content: Span, chunk: Chunk, trials: 
 
 
 def _broken(chunk: Chunk, text: str, base: int) -> Entry:
-    raw = text[chunk.value_start : chunk.stop]
-    value = Span(base + chunk.value_start, base + chunk.value_start + len(raw))
+    start = chunk.start_of_text(text)
+    raw = text[start : max(chunk.stop, start)]
+    value = Span(base + start, base + start + len(raw))
     key = Span(base + chunk.key_start, base + chunk.key_start + len(chunk.key or ""))
     return Entry(
         chunk.key or "", key, Broken(value, raw), Span(key.start, max(value.end, key.end)),

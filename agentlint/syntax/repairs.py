@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Edit
 from agentlint.source import Span
-from agentlint.syntax.chunks import KEY_LINE, Chunk, Line, split_chunks, split_lines
+from agentlint.syntax.chunks import KEY_LINE, OPEN_TEXT_KEYS, Chunk, Line, split_chunks, split_lines
 from agentlint.syntax.nodes import Cause, Repair
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/0abtnvfre N_LP\t\r\n]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
 _ITEM = re.compile(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*)$")
+_COLLECTION = re.compile(r"[ \t]*(?:- |-$|[\w.-]+:(?:[ \t]|$))")
+_FILLED_KEY = re.compile(r"[ ]*[A-Za-z_][\w.-]*:[ \t]+[^\s|>&!#]")
 _ANCHOR = re.compile(r"(?:[:,-][ \t]+|[\[{][ \t]*)&([^\s,\[\]{}]+)")
 _BLANKS = " \t\r\n"
 _MAX_WORK = 100_000
@@ -120,8 +122,13 @@ def repair_chunk(text: str, base: int, chunk: Chunk, trials: Trials) -> Repair |
     if found is None:
         return None
     cause, edits, keeps_keys = found
-    shifted = tuple(Edit(Span(base + e.span.start, base + e.span.end), e.text) for e in edits)
-    span = Span(base + chunk.value_start, base + max(chunk.stop, chunk.value_start))
+    texts: dict[Span, str] = {}
+    for edit in edits:
+        span = Span(base + edit.span.start, base + edit.span.end)
+        texts[span] = texts.get(span, "") + edit.text
+    shifted = tuple(Edit(span, new) for span, new in texts.items())
+    start = chunk.start_of_text(text)
+    span = Span(base + start, base + max(chunk.stop, start))
     return Repair(cause, chunk.key, span, shifted, _TITLES[cause].format(key=chunk.key), keeps_keys)
 
 
@@ -171,6 +178,8 @@ def _one_line(text: str, start: int, stop: int) -> Iterator[_Found]:
             items = _flow_items(text, start + 1, stop - 1)
             if items:
                 yield Cause.BROKEN_FLOW, items, True
+    if first == "{" and "}" not in value and ": " in value:
+        yield Cause.BROKEN_FLOW, [Edit.insert(stop, "}")], True
     yield _plain_cause(value), _single_quotes(text, start, stop), True
 
 
@@ -180,8 +189,10 @@ def _plain_cause(value: str) -> Cause:
         return Cause.PLACEHOLDER
     if first in "[{":
         closer = "]" if first == "[" else "}"
-        return Cause.TEXT_AFTER_FLOW if closer in value[:-1] or first == "{" else Cause.BROKEN_FLOW
-    if first in "*@`%&!|>," or value[:2] in ("- ", "? "):
+        return Cause.TEXT_AFTER_FLOW if closer in value[:-1] else Cause.BROKEN_FLOW
+    if first == "!":
+        return Cause.UNKNOWN_TAG
+    if first in "*@`%&|>," or value[:2] in ("- ", "? "):
         return Cause.RESERVED_START
     if ": " in value or value.endswith(":") or ":\t" in value:
         return Cause.UNQUOTED_COLON
@@ -191,6 +202,8 @@ def _plain_cause(value: str) -> Cause:
 def _quoted(text: str, start: int, stop: int) -> Iterator[_Found]:
     value = text[start:stop]
     quote = value[0]
+    if re.match(rf"{quote}[^{quote}]*{quote}[ \t,|/]", value):
+        yield Cause.TEXT_AFTER_QUOTE, _single_quotes(text, start, stop), True
     if len(value) > 1 and value[-1] == quote:
         inner = _escape_inner(text, start + 1, stop - 1, quote)
         bare = any(e.text != "\\\\" for e in inner)
@@ -296,7 +309,10 @@ def _several_lines(text: str, chunk: Chunk, head: str, below: list[Line], trials
         return
     if not at_margin:
         if not head:
+            yield from _levelled(text, filled)
             yield from _items(text, filled, trials)
+            if chunk.key not in OPEN_TEXT_KEYS and _COLLECTION.match(filled[0][1]):
+                return
         elif head[0] not in "\"'[{" and not any(row.lstrip().startswith("#") for row in rows):
             yield Cause.UNQUOTED_COLON, _single_quotes(text, start, stop), True
         elif head[0] in "\"'":
@@ -330,6 +346,31 @@ def _indent(text: str, line: Line) -> Edit:
     return Edit.insert(line.start, " " * (2 - min(lead, 2)))
 
 
+def _levelled(text: str, filled: list[tuple[Line, str]]) -> Iterator[_Found]:
+    """Move lines of nested lists and maps that stand between two levels to that of their mates."""
+    edits = []
+    levels: list[int] = []
+    previous = ""
+    for line, row in filled:
+        indent = len(row) - len(row.lstrip(" "))
+        wanted = indent
+        if levels and indent < levels[-1]:
+            while levels and levels[-1] > indent:
+                wanted = levels.pop()
+            wanted = indent if levels and levels[-1] == indent else wanted
+            levels += [wanted] if not levels or levels[-1] != wanted else []
+        elif not levels or indent > levels[-1]:
+            if levels and _FILLED_KEY.match(previous) and KEY_LINE.match(row.lstrip(" ")):
+                wanted = levels[-1]
+            else:
+                levels.append(indent)
+        previous = row
+        if wanted != indent:
+            edits.append(Edit(Span(line.start, line.start + indent), " " * wanted))
+    if edits:
+        yield Cause.BAD_INDENTATION, edits, True
+
+
 def _items(text: str, filled: list[tuple[Line, str]], trials: Trials) -> Iterator[_Found]:
     """Quote, below an empty key, the items or nested values that do not parse by themselves."""
     edits: list[Edit] = []
@@ -351,7 +392,7 @@ def _items(text: str, filled: list[tuple[Line, str]], trials: Trials) -> Iterato
         yield causes[0], edits, True
     first, last = filled[0][0], filled[-1]
     start = first.start + len(filled[0][1]) - len(filled[0][1].lstrip())
-    if not re.match(r"- |[\"'\[{#|>]", text[start : start + 2]):
+    if text[start] not in "\"'[{#|>" and not _COLLECTION.match(filled[0][1]):
         stop = last[0].start + len(last[1].rstrip())
         yield Cause.UNQUOTED_COLON, _single_quotes(text, start, stop), True
 
