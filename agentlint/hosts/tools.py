@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.equivalents import equivalents
+from agentlint.hosts.spelling import edit_distance
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Broken, Scalar, ScalarStyle, YamlMapping, YamlSequence
 
@@ -406,26 +407,9 @@ def _near(plain: str, list_id: str) -> tuple[Tool, ...]:
     best: list[Tool] = []
     for other, tool in _by_plain(list_id).items():
         if allowed and abs(len(other) - len(plain)) <= allowed and len(other) > 3:
-            distance = _distance(plain, other, allowed)
+            distance = edit_distance(plain, other, allowed)
             if distance < allowed:
                 best, allowed = [tool], max(distance, 1)
             elif distance == allowed:
                 best.append(tool)
     return tuple(best[:3])
-
-
-def _distance(left: str, right: str, most: int) -> int:
-    """Insertions, deletions, substitutions and swaps of neighbours between two short words; `most` + 1 if more."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        last, before2 = row, before
-        row = [i] + [0] * len(right)
-        for j, b in enumerate(right, 1):
-            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                row[j] = min(row[j], before2[j - 2] + 1)
-        before = last
-        if min(row) > most:
-            return most + 1
-    return row[-1]
