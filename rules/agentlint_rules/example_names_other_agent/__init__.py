@@ -1,0 +1,1 @@
+"""Rule `example-names-other-agent`."""
