@@ -3,11 +3,11 @@
 A document begins with `# rule-name`; each `##` is one case. In a case
 
 - a line that is only a path in backticks and a colon names the next fenced block as a file; words in the info string
-  change its bytes: `crlf`, `bom`, `no-final-newline`;
+  change its bytes: `crlf`, `cr`, `mixed` (CRLF on every second line), `bom`, `no-final-newline`;
 - a block `toml` is the configuration (one before the first case holds for all);
 - a block `diagnostics` holds the findings expected, one a line, empty for none;
 - blocks ``fixed `path` `` and ``unsafe `path` `` hold a whole file after `--fix` and after `--fix --unsafe-fixes`, its
-  bytes changed as those of the file that it was.
+  bytes changed as those of the file that it was, unless words in its own info string say how (`lf`: not at all).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Literal
 
 BlockKind = Literal["file", "config", "diagnostics", "fixed", "unsafe", "other"]
 
-MODIFIERS = frozenset({"crlf", "bom", "no-final-newline"})
+MODIFIERS = frozenset({"lf", "crlf", "cr", "mixed", "bom", "no-final-newline"})
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\r\n]*)$")
 _PATH_LINE = re.compile(r"`([^`]+)`:[ \t]*$")
 _PATH = re.compile(r"`([^`]+)`")
@@ -55,8 +55,12 @@ class Block:
         text = self.text
         if "no-final-newline" in wanted:
             text = text.removesuffix("\n")
-        if "crlf" in wanted:
-            text = text.replace("\n", "\r\n")
+        if "mixed" in wanted:
+            text = "".join(
+                line.replace("\n", "\r\n" if i % 2 else "\n") for i, line in enumerate(text.splitlines(True))
+            )
+        elif "crlf" in wanted or "cr" in wanted:
+            text = text.replace("\n", "\r\n" if "crlf" in wanted else "\r")
         return "\ufeff" + text if "bom" in wanted else text
 
 

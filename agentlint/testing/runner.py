@@ -177,6 +177,10 @@ def _block_lines(text: str, modifiers: frozenset[str]) -> tuple[str, ...] | None
         if plain.count("\n") != plain.count("\r\n"):
             return None
         plain = plain.replace("\r\n", "\n")
+    if "cr" in modifiers:
+        plain = plain.replace("\r", "\n")
+    if "\r" in plain:
+        return None
     if "no-final-newline" in modifiers:
         plain += "\n"
     if plain and not plain.endswith("\n"):
