@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from agentlint.hosts.model import Tool, ToolList
 
+_TASK_TOOLS = (
+    "since 2.1.233 the newest models (Opus 4.8, Sonnet 5, Fable 5, Mythos 5 and later) have it only with "
+    "CLAUDE_CODE_ENABLE_TODO_TOOLS=1"
+)
+
 TOOL_LISTS = (
     ToolList(
         "claude-code",
@@ -59,31 +64,28 @@ TOOL_LISTS = (
                 "TaskCreate",
                 "gated",
                 since="2026-01",
-                notes=(
-                    "since 2.1.233 the newest models (Opus 4.8, Sonnet 5, Fable 5, Mythos 5 and "
-                    "later) have it only with CLAUDE_CODE_ENABLE_TODO_TOOLS=1"
-                ),
+                notes=_TASK_TOOLS,
                 sources=("cc-docs", "cc-docs-hist", "cc-run"),
             ),
             Tool(
                 "TaskGet",
                 "gated",
                 since="2026-01",
-                notes="under the same condition as TaskCreate",
+                notes=_TASK_TOOLS,
                 sources=("cc-docs", "cc-docs-hist"),
             ),
             Tool(
                 "TaskList",
                 "gated",
                 since="2026-01",
-                notes="under the same condition as TaskCreate",
+                notes=_TASK_TOOLS,
                 sources=("cc-docs", "cc-docs-hist"),
             ),
             Tool(
                 "TaskUpdate",
                 "gated",
                 since="2026-01",
-                notes="under the same condition as TaskCreate",
+                notes=_TASK_TOOLS,
                 sources=("cc-docs", "cc-docs-hist"),
             ),
             Tool("TaskStop", since="docs 2026-03-10 (was KillShell)", sources=("cc-docs", "cc-docs-hist")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.api import Applicability, Cause, Edit, Fix, Outcome, Rule, Severity, Span
 from agentlint_rules.invalid_frontmatter.place import first_repair, wrong_place
-from agentlint_rules.invalid_frontmatter.words import listed, other_hosts, owner_name, what_happens
+from agentlint_rules.invalid_frontmatter.words import listed, other_hosts, owner_does, owner_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class InvalidFrontmatter(Rule):
         known = reading.outcome is not Outcome.UNKNOWN
         return self.report(
             opener,
-            f"the header is not closed by a --- line; {owner_name(reading)} {what_happens(reading.outcome)}"
+            f"the header is not closed by a --- line; {owner_name(reading)} {owner_does(file, reading.outcome)}"
             if known
             else "the header is not closed by a --- line",
             severity=Severity.ERROR if known else Severity.WARNING,
@@ -84,9 +84,9 @@ class InvalidFrontmatter(Rule):
         lost = reading.outcome in _LOSSES and any(r.code in _HEADER_REASONS for r in reading.reasons)
         severity = Severity.ERROR if lost and not _only_required(reading) else Severity.WARNING
         span, what = wrong_place(file, header)
-        end = what_happens(reading.outcome)
+        end = owner_does(file, reading.outcome)
         if reading.outcome is Outcome.DROPPED and _only_required(reading):
-            end = what_happens(Outcome.RECOVERED)
+            end = owner_does(file, Outcome.RECOVERED)
         if reading.outcome is Outcome.CUT:
             stray = [r.text for r in reading.reasons if r.code in ("stray-keys", "cut-by-dashes")]
             message = (
@@ -103,10 +103,9 @@ class InvalidFrontmatter(Rule):
             span,
             message,
             severity=severity,
-            help=_advice(file, header) + (f" {more} more value{'s' * (more > 1)} need it too." if more > 0 else "")
-            + other_hosts(file),
+            help=_advice(file, header) + _and_more(more) + other_hosts(file),
             fixes=_fixes(header, reading),
-        )  # fmt: skip
+        )
 
 
 def _only_required(reading: Reading) -> bool:
@@ -123,6 +122,13 @@ def _advice(file: File, header: Frontmatter) -> str:
     if "\r" in file.source.slice(header.content) and file.kind.parser == "claude-code":
         advice += " Claude Code's second try does not work on CRLF line ends."
     return advice
+
+
+def _and_more(values: int) -> str:
+    """A sentence about that many other values, after a blank."""
+    if values < 1:
+        return ""
+    return " One more value needs it too." if values == 1 else f" {values} more values need it too."
 
 
 def _fixes(header: Frontmatter, reading: Reading) -> tuple[Fix, ...]:

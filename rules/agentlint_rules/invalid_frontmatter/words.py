@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agentlint.api import HOSTS, Outcome
@@ -17,6 +18,8 @@ _DOES = {
     Outcome.DROPPED: ("does not load the file", "do not load the file"),
 }
 
+_PLUGIN_AGENT = re.compile(r"(?:^|/)plugins/[^/]+/agents/")
+
 
 def owner_name(reading: Reading) -> str:
     """The name of the host that owns the file."""
@@ -27,6 +30,17 @@ def what_happens(outcome: Outcome) -> str | None:
     """What one host does, as a verb phrase; None where that is not known."""
     known = _DOES.get(outcome)
     return known[0] if known is not None else None
+
+
+def owner_does(file: File, outcome: Outcome) -> str | None:
+    """What the owner does, as a verb phrase; None where that is not known.
+
+    An agent below `plugins/<name>/agents` whose plugin has no manifest here may be meant for a plugin all the same.
+    There Claude Code loads a file that it cannot read, under the file's name and with a stock description.
+    """
+    if outcome is Outcome.DROPPED and file.kind.id == "claude-code/agent" and _PLUGIN_AGENT.search(file.path):
+        return "cannot read the header"
+    return what_happens(outcome)
 
 
 def other_hosts(file: File) -> str:

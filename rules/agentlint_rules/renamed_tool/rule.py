@@ -9,7 +9,7 @@ from agentlint.api import Applicability, Edit, Fix, Rule, Severity, ToolFate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File
+    from agentlint.api import Diagnostic, File, Tool
 
 
 class RenamedTool(Rule):
@@ -29,14 +29,19 @@ class RenamedTool(Rule):
                 new = found.tool.maps_to if found.tool is not None else None
                 if new is None or ref.quoted or found.fate not in (ToolFate.RENAMED, ToolFate.LEGACY):
                     continue
+                assert found.tool is not None
                 legacy = found.fate is ToolFate.LEGACY
+                guessed = legacy and _guessed(found.tool, new)
                 host = "VS Code" if legacy else judged.host_name
                 shared = legacy and judged.tools.id != "vscode"
                 yield self.report(
                     ref.span,
-                    f"`{ref.name}` is {host}'s old name for {new}",
+                    f"`{ref.name}` is an old tool name of {host}"
+                    if guessed
+                    else f"`{ref.name}` is {host}'s old name for {new}",
                     severity=Severity.INFO if legacy else Severity.WARNING,
-                    help=f"Write {new}." + (f" {judged.host_name} does not know the old name." if shared else ""),
+                    help=(f"{new} comes nearest to it today." if guessed else f"Write {new}.")
+                    + (f" {judged.host_name} does not know the old name." if shared else ""),
                     hosts=(judged.kind.host,),
                     fixes=(
                         Fix(
@@ -46,3 +51,8 @@ class RenamedTool(Rule):
                         ),
                     ),
                 )
+
+
+def _guessed(tool: Tool, new: str) -> bool:
+    """Whether only the files that use the old name tell what it meant, and the new one does not say the same."""
+    return tool.sources == ("corpus7",) and new.rpartition("/")[2].casefold() != tool.name.casefold()
