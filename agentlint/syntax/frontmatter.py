@@ -143,8 +143,7 @@ def _repaired(source: Source, span: Span, content: Span, closed: bool, text: str
     repairs = find_repairs(text, content.start)
     edits = sorted((e for r in repairs for e in r.edits), key=lambda e: (e.span.start, e.span.end))
     cause, key = _cause(error, repairs, content.start)
-    at = min(content.start + error.offset, content.end)
-    problem = YamlError(error.message, Span(at, at), cause, key)
+    problem = YamlError(error.message, _spot(source.text, content, error.offset), cause, key)
     if edits:
         fixed, place = _apply(source, content, edits)
         try:
@@ -160,6 +159,16 @@ def _repaired(source: Source, span: Span, content: Span, closed: bool, text: str
             )
     entries = tuple(_piecewise(source, text, content))
     return Frontmatter(span, content, closed, "yaml", "broken", entries, problem, (), _comment_lines(text, content))
+
+
+def _spot(text: str, content: Span, offset: int) -> Span:
+    """One code point where the parser stopped, or the last before it that is no line break."""
+    at = min(content.start + offset, content.end)
+    if at < content.end and text[at] not in "\r\n":
+        return Span(at, at + 1)
+    while at > 0 and text[at - 1] in "\r\n":
+        at -= 1
+    return Span(max(at - 1, 0), at)
 
 
 def _comment_lines(text: str, content: Span) -> tuple[Span, ...]:

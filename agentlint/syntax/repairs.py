@@ -39,12 +39,18 @@ class Trials:
     """Parses pieces of one header, as strictly as the whole will be.
 
     Bounded: ruamel.yaml costs some 20 microseconds a character at worst. Past the bound nothing parses any more, so
-    nothing is repaired. Aliases may refer to any anchor of the header.
+    nothing is repaired. Aliases may refer to the anchors before the chunk that was entered last.
     """
 
     def __init__(self, text: str) -> None:
-        self.anchors = frozenset(_ANCHOR.findall(text))
         self.left = _MAX_WORK
+        self.anchors: set[str] = set()
+        self._ahead = [(m.start(), m[1]) for m in _ANCHOR.finditer(text)][::-1]
+
+    def enter(self, chunk: Chunk) -> None:
+        """Go on to a chunk; they are entered in order."""
+        while self._ahead and self._ahead[-1][0] < chunk.start:
+            self.anchors.add(self._ahead.pop()[1])
 
     def parse(self, piece: str, place: Callable[[int], int] = int) -> list[Entry] | None:
         """The entries of a piece, or None where strict YAML rejects it. `place` maps offsets in it to the file's."""
@@ -133,6 +139,7 @@ def repair_chunk(text: str, base: int, chunk: Chunk, trials: Trials) -> Repair |
 
 
 def _first_that_parses(text: str, chunk: Chunk, trials: Trials) -> _Found | None:
+    trials.enter(chunk)
     if _parses(text, chunk, chunk.edits, trials):
         return (chunk.cause, chunk.edits, True) if chunk.cause is not None else None
     for cause, edits, keeps_keys in _candidates(text, chunk, trials):

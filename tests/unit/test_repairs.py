@@ -257,6 +257,8 @@ def test_an_alias_to_an_anchor_elsewhere_is_no_cause() -> None:
     source, found = parse("metadata: &m [x]\ntools: *m\ndescription: a: b\n")
     assert [(r.cause, r.key) for r in found.repairs] == [(Cause.UNQUOTED_COLON, "description")]
     assert mend(source, found) == "metadata: &m [x]\ntools: *m\ndescription: 'a: b'\n"
+    source, found = parse("tools: *m\nmetadata: &m [x]\n")
+    assert mend(source, found) == "tools: '*m'\nmetadata: &m [x]\n"
 
 
 def test_styles_are_those_of_the_author() -> None:
@@ -282,7 +284,7 @@ def test_all_fields_of_all_hosts_start_an_entry() -> None:
 
 DAMAGE = [
     "a: b",
-    "*x",
+    "*glob",
     "[a] [b]",
     "@x",
     "'a' b",
