@@ -39,6 +39,7 @@ _CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _CLOSER_CR = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
 _BREAK = re.compile(r"\r\n?|\n")
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t]|$)")
+_KEY_END = re.compile(r"[\w.-]:(?:[ \t]|$)")
 _MARGIN_KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)", re.MULTILINE)
 _HEADER_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t\r\n]|$)|[ \t]+\S|- |#|$")
 
@@ -110,7 +111,7 @@ def _missing_close(source: Source, content: Span, *, only_at_heading: bool) -> F
     if end is None or end >= content.end:
         return None
     rest = source.text[end : content.end].strip()
-    if not rest or _KEY_LINE.search(rest.split("\n", 1)[0]):
+    if not rest or _KEY_END.search(rest.split("\n", 1)[0]):
         return None
     if not re.match(r"(?:#{1,6} |[A-Z*>`\d]|<(?!/?example))", rest) or "\n\n" not in rest.replace("\r\n", "\n"):
         return None
