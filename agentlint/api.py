@@ -2,9 +2,12 @@
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from agentlint.hosts.catalog import HOSTS
+from agentlint.hosts.keys import KeyVerdict, host_reads, judge_key
 from agentlint.hosts.model import Field, FileKind, Host, Tool, ToolList
 from agentlint.hosts.reading import Outcome, Reading
+from agentlint.hosts.spelling import closest
 from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef
+from agentlint.hosts.values import ValueFault, judge_value
 from agentlint.lint.file import File, ProjectFacts
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.lint.tool_lists import JudgedList, host_of_list
@@ -57,6 +60,7 @@ __all__ = [
     "Frontmatter",
     "Host",
     "JudgedList",
+    "KeyVerdict",
     "Location",
     "Outcome",
     "Position",
@@ -85,9 +89,14 @@ __all__ = [
     "ToolRef",
     "Transcript",
     "Turn",
+    "ValueFault",
     "YamlMapping",
     "YamlSequence",
+    "closest",
     "find_examples",
     "host_of_list",
+    "host_reads",
+    "judge_key",
+    "judge_value",
     "without_examples",
 ]

@@ -46,6 +46,8 @@ MODELS: Mapping[str, ModelList] = MappingProxyType({m.id: m for n in _MODULES fo
 """Host id to what it takes as a model."""
 COLOURS: Mapping[str, Colours] = MappingProxyType({c.id: c for m in _MODULES for c in getattr(m, "COLOURS", ())})
 """Host id to the colours that it knows."""
+HOOK_EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"claude-code": claude_code.HOOK_EVENTS})
+"""Host id to the events that a hook may be bound to."""
 PERMISSION_RULES: Mapping[str, PermissionRules] = MappingProxyType(
     {claude_code.PERMISSION_RULES.id: claude_code.PERMISSION_RULES}
 )

@@ -37,6 +37,7 @@ KINDS = (
                     "the documents ask for lower case and hyphens; spaces, capitals, slashes, any "
                     "script and 200 characters work"
                 ),
+                effect="file-skipped",
                 sources=("cc-docs", "cc-run"),
             ),
             Field(
@@ -49,6 +50,7 @@ KINDS = (
                     "date is taken as text"
                 ),
                 notes="never cut: 20,000 characters arrived whole",
+                effect="file-skipped",
                 sources=("cc-docs", "cc-run"),
             ),
             Field(
@@ -75,6 +77,7 @@ KINDS = (
                 since="docs 2025-09-15",
                 default="inherit",
                 invalid="other text goes to the provider unchanged; a number means inherit",
+                effect="sent-on",
                 sources=("cc-docs", "cc-docs-hist", "cc-run"),
             ),
             Field(
@@ -86,6 +89,7 @@ KINDS = (
                     "manual is default under another name since 2.1.200; auto came in 2026-04; "
                     "delegate stood in the documents from 2026-02-07 to 02-19 alone"
                 ),
+                effect="left-out",
                 sources=("cc-docs", "cc-docs-hist", "cc-run"),
             ),
             Field(
@@ -94,6 +98,7 @@ KINDS = (
                 since="docs 2026-02-07",
                 minimum=1,
                 invalid="zero, fractions and words are left out; digits in quotes are read",
+                effect="left-out",
                 sources=("cc-docs", "cc-docs-hist", "cc-run"),
             ),
             Field("skills", types=("string", "list"), since="2.0.43", sources=("cc-docs", "cc-docs-hist")),
@@ -103,6 +108,7 @@ KINDS = (
                 since="docs 2026-02-07",
                 invalid="items of another shape are left out",
                 items="the name of a server, or a map of one name to its settings",
+                effect="left-out",
                 sources=("cc-docs", "cc-run"),
             ),
             Field(
@@ -111,6 +117,7 @@ KINDS = (
                 since="2.1.0 (2026-01-08)",
                 invalid="of another shape, such as a string: the whole agent is silently skipped",
                 notes="at run time Stop acts as SubagentStop",
+                effect="file-skipped",
                 sources=("cc-docs", "cc-log", "cc-run"),
             ),
             Field(
@@ -118,6 +125,7 @@ KINDS = (
                 enum=("user", "project", "local"),
                 since="2.1.33 (2026-02-05)",
                 invalid="left out",
+                effect="left-out",
                 sources=("cc-docs", "cc-log", "cc-run"),
             ),
             Field(
@@ -126,6 +134,7 @@ KINDS = (
                 since="2.1.49",
                 default="false",
                 invalid="unlike in skills, yes and no are not read as booleans",
+                effect="left-out",
                 sources=("cc-docs", "cc-log", "cc-run"),
             ),
             Field(
@@ -142,6 +151,7 @@ KINDS = (
                 since="2.1.50 (2026-02-20)",
                 invalid="left out",
                 notes="the documents know worktree alone, the program remote too",
+                effect="left-out",
                 sources=("cc-docs", "cc-run"),
             ),
             Field(
@@ -149,6 +159,7 @@ KINDS = (
                 enum=("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"),
                 since="docs 2026-04-02",
                 invalid="left out, and not even the log says so",
+                effect="left-out",
                 sources=("cc-docs", "cc-docs-hist", "qwen-src"),
             ),
             Field(
@@ -287,6 +298,7 @@ KINDS = (
                 "color",
                 enum=("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan"),
                 notes="plugin-dev requires it and has another list: blue, cyan, green, yellow, magenta, red",
+                effect="left-out",
                 sources=("cc-docs", "pd-old", "pd-new"),
             ),
             Field(
@@ -329,6 +341,7 @@ MODELS = (
         undocumented_aliases=("best", "opusplan", "opus[1m]", "sonnet[1m]"),
         id_pattern="^claude-[a-z0-9.-]+$",
         case="insensitive",
+        closed=True,
         unknown="goes to the provider unchanged and fails when it runs",
         resolves=(
             ("opus", "claude-opus-5-5"),

@@ -23,6 +23,7 @@ KINDS = (
         parser="claude-code",
         identity="directory",
         unknown_fields="ignored",
+        wrong_type="left-out",
         confidence="high",
         fields=(
             Field(
@@ -237,6 +238,7 @@ KINDS = (
                 status="retired",
                 replaced_by=("paths",),
                 invalid="belongs to Cursor; not read, so the rule holds everywhere",
+                foreign="cursor",
                 sources=("cc-run",),
             ),
             Field(
@@ -244,6 +246,7 @@ KINDS = (
                 types=("any",),
                 status="retired",
                 invalid="belongs to Cursor; not read",
+                foreign="cursor",
                 sources=("cc-run",),
             ),
         ),

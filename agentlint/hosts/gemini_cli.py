@@ -17,13 +17,20 @@ KINDS = (
         parser="gemini-cli",
         identity="name",
         unknown_fields="error",
+        wrong_type="file-skipped",
         confidence="high",
         fields=(
-            Field("kind", enum=("local", "remote"), default="local", sources=("gem-src",)),
+            Field("kind", enum=("local", "remote"), default="local", effect="file-skipped", sources=("gem-src",)),
             Field("name", required="yes", pattern="^[a-z0-9_-]+$", limit_kind="hard", sources=("gem-src",)),
             Field("description", required="yes", limit_kind="hard", min_length=1, sources=("gem-src",)),
             Field("display_name", sources=("gem-src",)),
-            Field("tools", types=("list",), invalid="any other name, and a string, is an error", sources=("gem-src",)),
+            Field(
+                "tools",
+                types=("list",),
+                invalid="any other name, and a string, is an error",
+                effect="file-skipped",
+                sources=("gem-src",),
+            ),
             Field(
                 "mcp_servers",
                 types=("map",),

@@ -11,6 +11,8 @@ from typing import Literal
 
 ValueType = Literal["string", "integer", "number", "boolean", "list", "map", "any"]
 FieldStatus = Literal["current", "deprecated", "retired", "undocumented", "compat"]
+Effect = Literal["left-out", "file-skipped", "program-stops", "sent-on"]
+"""What a host does with a bad value: goes on without it, or without the file; does not start; hands it to the model."""
 LimitKind = Literal["hard", "truncates", "warns", "guidance"]
 UnknownFields = Literal["ignored", "warned", "error", "fatal", "passed-on", "unknown"]
 Confidence = Literal["high", "medium", "low"]
@@ -71,6 +73,10 @@ class Field:
     """Keys that the map may hold."""
     invalid: str | None = None
     """What the host does with a bad value, in a sentence fragment."""
+    effect: Effect | None = None
+    """The same as one word, None where it is not established."""
+    foreign: str | None = None
+    """The host that the key belongs to, where this one is only known not to read it."""
     notes: str | None = None
     sources: tuple[str, ...] = ()
 
@@ -149,7 +155,10 @@ class ToolSyntax:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelList:
-    """What a host takes as a model. `unknown` is what becomes of other text, in a sentence fragment."""
+    """What a host takes as a model. `unknown` is what becomes of other text, in a sentence fragment.
+
+    `closed`: what is no alias and does not match `id_pattern` cannot work, so far as is known.
+    """
 
     id: str
     aliases: tuple[str, ...] = ()
@@ -157,6 +166,7 @@ class ModelList:
     retired_aliases: tuple[str, ...] = ()
     id_pattern: str | None = None
     case: Literal["sensitive", "insensitive"] = "sensitive"
+    closed: bool = False
     unknown: str | None = None
     resolves: tuple[tuple[str, str], ...] = ()
     """Alias and the model id behind it when the host was last checked."""
@@ -220,6 +230,8 @@ class FileKind:
         "name", "name-or-stem", "name-or-path", "stem", "directory", "path", "name-is-directory", "plugin-path", "slug"
     ] = "path"
     unknown_fields: UnknownFields = "unknown"
+    wrong_type: Effect | None = None
+    """What becomes of a value of another type, where one answer holds for every field."""
     confidence: Confidence = "low"
     fields: tuple[Field, ...] = ()
     field_suggestions: dict[str, str] = dataclasses.field(default_factory=dict)

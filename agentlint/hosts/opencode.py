@@ -15,23 +15,37 @@ KINDS = (
         parser="opencode",
         identity="name-or-path",
         unknown_fields="passed-on",
+        wrong_type="program-stops",
         confidence="high",
         fields=(
             Field("name", default="the path below the folder", sources=("oc-run",)),
-            Field("description", required="documented", invalid="a number stops the program", sources=("oc-run",)),
+            Field(
+                "description",
+                required="documented",
+                invalid="a number stops the program",
+                effect="program-stops",
+                sources=("oc-run",),
+            ),
             Field(
                 "mode",
                 enum=("subagent", "primary", "all"),
                 default="all",
                 invalid="stops the program",
+                effect="program-stops",
                 sources=("oc-run",),
             ),
             Field(
                 "model", notes="provider and model with a slash between; loading checks nothing", sources=("oc-run",)
             ),
             Field("variant", sources=("oc-run",)),
-            Field("temperature", types=("number",), invalid="stops the program", sources=("oc-run",)),
-            Field("top_p", types=("number",), invalid="stops the program", sources=("oc-run",)),
+            Field(
+                "temperature",
+                types=("number",),
+                invalid="stops the program",
+                effect="program-stops",
+                sources=("oc-run",),
+            ),
+            Field("top_p", types=("number",), invalid="stops the program", effect="program-stops", sources=("oc-run",)),
             Field("prompt", notes="the body takes its place", sources=("oc-run",)),
             Field(
                 "tools",
@@ -40,6 +54,7 @@ KINDS = (
                 replaced_by=("permission",),
                 invalid="text or a list stops the program",
                 notes="names or patterns, each true or false",
+                effect="program-stops",
                 sources=("oc-run",),
             ),
             Field(
@@ -72,6 +87,7 @@ KINDS = (
                 "color",
                 pattern="^(#[0-9a-fA-F]{6}|primary|secondary|accent|success|warning|error|info)$",
                 invalid="stops the program; colour words of Claude Code do so",
+                effect="program-stops",
                 sources=("oc-run",),
             ),
             Field(
@@ -121,6 +137,7 @@ KINDS = (
         user_globs=(".config/opencode/command/**/*.md", ".config/opencode/commands/**/*.md"),
         parser="opencode",
         unknown_fields="unknown",
+        wrong_type="program-stops",
         confidence="high",
         fields=(
             Field("description", sources=("oc-run",)),
@@ -199,7 +216,9 @@ TOOL_LISTS = (
         sources=("oc-run",),
     ),
 )
-MODELS = (ModelList("opencode", id_pattern="^[^/]+/.+$", unknown="loads; not checked", sources=("oc-run",)),)
+MODELS = (
+    ModelList("opencode", id_pattern="^[^/]+/.+$", closed=True, unknown="loads; not checked", sources=("oc-run",)),
+)
 COLOURS = (
     Colours(
         "opencode",

@@ -46,6 +46,7 @@ KINDS = (
                 "approvalMode",
                 enum=("default", "plan", "auto-edit", "yolo", "bubble"),
                 invalid="an error",
+                effect="file-skipped",
                 sources=("qwen-src",),
             ),
             Field(
@@ -66,12 +67,14 @@ KINDS = (
                 "color",
                 enum=("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan", "auto"),
                 invalid="silently left out",
+                effect="left-out",
                 sources=("qwen-src",),
             ),
             Field(
                 "mcpServers",
                 types=("map",),
                 invalid="items of another shape are left out with a warning",
+                effect="left-out",
                 sources=("qwen-src",),
             ),
             Field("hooks", types=("map",), sources=("qwen-src",)),

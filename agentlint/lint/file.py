@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from agentlint.hosts.detect import lies_with
 from agentlint.hosts.reader import read
 from agentlint.lint.tool_lists import judge_tool_lists
 
@@ -74,6 +75,12 @@ class File:
     def reading(self) -> Reading:
         """What the owning host reads."""
         return read(self.document, self.kind)
+
+    @cached_property
+    def assumed(self) -> bool:
+        """Whether only the default host says whom the file is meant for: it lies in no folder of its owner."""
+        shared = any(k.host not in (self.kind.host, "agentskills") for k in self.kinds)
+        return not (shared or self.kind.id == "claude-code/plugin-agent" or lies_with(self.path, self.kind.host))
 
     @cached_property
     def tool_lists(self) -> tuple[JudgedList, ...]:
