@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.source import Span
@@ -13,9 +13,11 @@ from agentlint.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from agentlint.source import Source
+    from agentlint.syntax.outline import Outline
     from agentlint.syntax.tags import Tag
 
 BlockType = Literal[
@@ -41,6 +43,7 @@ _ITEM_MARK = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*")
 _BLANKS = re.compile(r"[ \t]*")
 _BACKTICKS = re.compile(r"`+")
 _MAX_NESTING = 60
+_PARAGRAPH = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,28 @@ class Body:
         return tuple(sections)
 
     @cached_property
+    def outline(self) -> Outline:
+        """Headings and fences by a scan of the lines, offsets in the file: a small part of what `blocks` costs."""
+        from agentlint.syntax.outline import outline
+
+        return outline(self.source.text, self.span.start)
+
+    def is_code(self, offset: int) -> bool:
+        """Whether an offset of the body lies in a fence or in inline code, by a look at its lines and no block parse."""
+        if self.outline.in_fence(offset):
+            return True
+        text = self.source.text
+        start = max(text.rfind("\n\n", self.span.start, offset) + 2, self.span.start, offset - _PARAGRAPH)
+        end = text.find("\n\n", offset, offset + _PARAGRAPH)
+        end = min(offset + _PARAGRAPH, len(text)) if end < 0 else end
+        if "`" in text[start:offset] and any(
+            span.start <= offset - start < span.end for span in inline_code(text[start:end])
+        ):
+            return True
+        line = text.rfind("\n", 0, offset) + 1
+        return line in (start, self.span.start) and text.startswith(("    ", "\t"), line)
+
+    @cached_property
     def code_spans(self) -> tuple[Span, ...]:
         """What is code: fenced and indented blocks whole, and inline code; sorted, none inside another."""
         spans: list[Span] = []
@@ -164,14 +189,19 @@ class Body:
 
 def block_tokens(text: str, *, tables: bool = True, nesting: int = _MAX_NESTING) -> tuple[list[Token], dict[str, Any]]:
     """markdown-it's block tokens of a text, no inline rules run, and its environment with the link definitions."""
+    environment: dict[str, Any] = {}
+    return _parser(tables, nesting).parse(text, environment), environment
+
+
+@cache
+def _parser(tables: bool, nesting: int) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": nesting})
     if tables:
         parser.enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
-    environment: dict[str, Any] = {}
-    return parser.parse(text, environment), environment
+    return parser
 
 
 def inline_code(text: str) -> list[Span]:
