@@ -181,7 +181,7 @@ class _HostReader:
         values = typed_values(self.kind, entries)
         if outcome is not Outcome.LOADED and self._lost_text(entries):
             outcome = Outcome.CUT
-        if any(r.code == "unclosed" for r in self.reasons):
+        if any(r.code in ("unclosed", "lost-word") for r in self.reasons):
             outcome = Outcome.CUT
         dropped = self._missing(values)
         if dropped is not None:
@@ -230,6 +230,8 @@ class _HostReader:
             if policy != "error":
                 # One pass lets both through; what the host does not take of them is an error all the same.
                 entries = _lenient_entries(text)
+                if entries is not None and error.cause is Cause.UNKNOWN_TAG:
+                    self.reasons.append(Reason("lost-word", "a word that begins with ! is taken for a tag and lost"))
         elif parser.tab_indentation and "\t" in text:
             entries = _lenient_entries(_TABS.sub(lambda m: m[0].replace("\t", "  "), text))
         return entries, "lenient" if entries is not None else "failed"

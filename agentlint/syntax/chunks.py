@@ -27,6 +27,10 @@ HEADER_KEYS = frozenset(
 )
 """Keys that start an entry even after text that ran to the margin: the fields of all hosts, and what else is common."""
 
+TEXT_KEYS = frozenset(
+    ("name", "description", "when_to_use", "whenToUse", "prompt", "argument-hint", "model", "color", "title", "license")
+)
+"""Keys whose value is text in every host: a bracket there opens no list."""
 OPEN_TEXT_KEYS = frozenset(("description", "when_to_use", "whenToUse", "prompt"))
 _DIALOGUE = frozenset(
     "user assistant human agent context system commentary example examples note response claude output input".split()  # noqa: SIM905

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Edit
 from agentlint.source import Span
-from agentlint.syntax.chunks import KEY_LINE, OPEN_TEXT_KEYS, Chunk, Line, split_chunks, split_lines
+from agentlint.syntax.chunks import KEY_LINE, OPEN_TEXT_KEYS, TEXT_KEYS, Chunk, Line, split_chunks, split_lines
 from agentlint.syntax.nodes import Cause, Repair
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
@@ -166,10 +166,10 @@ def _candidates(text: str, chunk: Chunk, trials: Trials) -> Iterator[_Found]:
     if below:
         yield from _several_lines(text, chunk, head, below, trials)
     elif head:
-        yield from _one_line(text, start, start + len(head))
+        yield from _one_line(text, start, start + len(head), is_text=chunk.key in TEXT_KEYS)
 
 
-def _one_line(text: str, start: int, stop: int) -> Iterator[_Found]:
+def _one_line(text: str, start: int, stop: int, *, is_text: bool = False) -> Iterator[_Found]:
     value = text[start:stop]
     if _UNPRINTABLE.search(value):
         yield Cause.CONTROL_CHARACTER, _escape(text, start, stop), True
@@ -178,14 +178,14 @@ def _one_line(text: str, start: int, stop: int) -> Iterator[_Found]:
     if first in "\"'":
         yield from _quoted(text, start, stop)
         return
-    if first == "[":
+    if first == "[" and not is_text:
         if "]" not in value:
             yield Cause.BROKEN_FLOW, [Edit.insert(stop, "]")], True
         elif last == "]" and value.count("[") == value.count("]") == 1:
             items = _flow_items(text, start + 1, stop - 1)
             if items:
                 yield Cause.BROKEN_FLOW, items, True
-    if first == "{" and "}" not in value and ": " in value:
+    if first == "{" and not is_text and "}" not in value and ": " in value:
         yield Cause.BROKEN_FLOW, [Edit.insert(stop, "}")], True
     yield _plain_cause(value), _single_quotes(text, start, stop), True
 

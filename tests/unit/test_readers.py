@@ -199,12 +199,18 @@ def test_speakers_at_the_margin_become_keys_and_cut_the_description() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "read_as"),
-    [("one # two", "one"), ("!one two", "two"), ("&one two", "two"), ("one #two", "one"), ("one#two", "one#two")],
+    ("value", "outcome", "read_as"),
+    [
+        ("one # two", Outcome.LOADED, "one"),
+        ("one #two", Outcome.LOADED, "one"),
+        ("one#two", Outcome.LOADED, "one#two"),
+        ("&one two", Outcome.LOADED, "two"),
+        ("!one two", Outcome.CUT, "two"),
+    ],
 )
-def test_what_claude_code_loses_in_silence(value: str, read_as: str) -> None:
+def test_what_claude_code_loses_in_silence(value: str, outcome: Outcome, read_as: str) -> None:
     found = of_description(value)
-    assert (found.outcome, found.values["description"]) == (Outcome.LOADED, read_as)
+    assert (found.outcome, found.values["description"]) == (outcome, read_as)
 
 
 def test_the_last_of_repeated_keys_counts_in_claude_code() -> None:

@@ -95,6 +95,7 @@ CASES: list[tuple[Cause, str, str, str, Any]] = [
     (Cause.CONTROL_CHARACTER, "description", "a\0\\b", '"a\\x00\\\\b"', "a\0\\b"),
     (Cause.BAD_ESCAPE, "description", '"\\d+ \\n"', '"\\\\d+ \\n"', "\\d+ \n"),
     (Cause.BROKEN_FLOW, "tools", "[a, b", "[a, b]", ["a", "b"]),
+    (Cause.BROKEN_FLOW, "description", "[a, b", "'[a, b'", "[a, b"),
     (Cause.BROKEN_FLOW, "tools", "[a, b: c, *]", "[a, 'b: c', '*']", ["a", "b: c", "*"]),
     (Cause.BROKEN_FLOW, "metadata", "{a: b", "{a: b}", {"a": "b"}),
     (Cause.UNKNOWN_TAG, "description", "!x y", "'!x y'", "!x y"),
