@@ -1,0 +1,1 @@
+"""Rule `conflicting-tools`."""

@@ -1,0 +1,1 @@
+"""Rule `unenforced-tool-pattern`."""
