@@ -211,7 +211,9 @@ def test_a_closed_pipe_is_quiet_and_keeps_the_status(project: Path, reader: str,
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 def test_ctrl_c_is_quiet(project: Path) -> None:
     code = (
-        "import os, agentlint.cli.check as check\nreal = check._standard_input\n"
+        # A background job of a shell has SIGINT ignored, and Python then leaves it so.
+        "import os, signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import agentlint.cli.check as check\nreal = check._standard_input\n"
         "check._standard_input = lambda: os.write(2, b'ready') and real()\n"
         "from agentlint.cli.app import app\napp.main(['check', '-'])\n"
     )
