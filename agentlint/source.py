@@ -100,9 +100,7 @@ class Location:
     def from_json(path: str, data: list[int]) -> Location:
         """Undo `to_json`."""
         start, end, *rest = data
-        return Location(
-            path, Span(start, end), Range(Position(rest[0], rest[1]), Position(rest[2], rest[3]))
-        )
+        return Location(path, Span(start, end), Range(Position(rest[0], rest[1]), Position(rest[2], rest[3])))
 
 
 class Source:

@@ -20,7 +20,6 @@ _FLOAT = re.compile(
     r"[-+]?(?:(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+|\.[0-9_]+(?:[eE][-+][0-9]+)?"
     r"|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d.*")
 _MAX_DIGITS = 1000
 """Python refuses to write out integers of more than a few thousand digits; no host means one."""
 _MAX_NODES = 20_000
@@ -47,11 +46,6 @@ def plain_value(text: str) -> str | int | float | bool | None:
     if _FLOAT.fullmatch(text):
         return _float(text)
     return text
-
-
-def is_timestamp(text: str) -> bool:
-    """Whether a plain scalar looks like a date or a time stamp."""
-    return _TIMESTAMP.fullmatch(text) is not None
 
 
 def _integer(text: str) -> int | str:

@@ -147,17 +147,25 @@ def test_verdict_and_values_equal_ruamels(text: str) -> None:
     compare(text)
 
 
+def parsed(text: str) -> tuple[list[Entry] | None, Cause | None]:
+    try:
+        return parse_header_text(text, int).entries, None
+    except HeaderError as error:
+        return None, error.cause
+    except TooDeepError:
+        return None, None
+
+
 def compare(text: str) -> None:
     try:
         theirs = ruamel(text)
         valid = isinstance(theirs, dict) or theirs is None or theirs is UNLOADABLE
     except YAMLError:
         theirs, valid = None, False
-    try:
-        entries = parse_header_text(text, int).entries
-    except (HeaderError, TooDeepError) as error:
+    entries, cause = parsed(text)
+    if entries is None:
         # Lists and maps as keys are YAML, and no header.
-        assert not valid or theirs is UNLOADABLE or getattr(error, "cause", None) is Cause.COMPLEX_KEY
+        assert not valid or theirs is UNLOADABLE or cause is Cause.COMPLEX_KEY
         return
     assert valid
     if theirs is UNLOADABLE or any(not isinstance(k, str) for k in theirs or {}):
