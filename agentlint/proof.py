@@ -76,7 +76,7 @@ def prove(
     for kind in kinds:
         was, now = read(old, kind), read(new, kind)
         refusal = _same_reading(kind, kinds[0], was, now, old.frontmatter, safe)
-        if refusal is None and safe and purpose == "fix" and not _same_body(kind, was, now, old, new, edits):
+        if refusal is None and safe and purpose == "fix" and not _untouched_body(kind, was, now, old, new, edits):
             refusal = Refusal("body-changed", f"{kind.id} would read another body")
         if refusal is not None:
             return refusal
@@ -134,7 +134,7 @@ def _changed_entry(owner: FileKind, header: Frontmatter, mended: Frontmatter) ->
     return None
 
 
-def _same_body(kind: FileKind, was: Reading, now: Reading, old: Document, new: Document, edits: Sequence[Edit]) -> bool:
+def _untouched_body(kind: FileKind, was: Reading, now: Reading, old: Document, new: Document, edits: Sequence[Edit]) -> bool:
     """Whether the host takes the same text for the body: what is header for its owner may be body for another."""
     if not was.loads or kind.frontmatter == "none":
         return True
