@@ -134,7 +134,9 @@ def _changed_entry(owner: FileKind, header: Frontmatter, mended: Frontmatter) ->
     return None
 
 
-def _untouched_body(kind: FileKind, was: Reading, now: Reading, old: Document, new: Document, edits: Sequence[Edit]) -> bool:
+def _untouched_body(
+    kind: FileKind, was: Reading, now: Reading, old: Document, new: Document, edits: Sequence[Edit]
+) -> bool:
     """Whether the host takes the same text for the body: what is header for its owner may be body for another."""
     if not was.loads or kind.frontmatter == "none":
         return True
