@@ -124,7 +124,8 @@ def _on_own_comment(text: str, start: int, edit: Edit) -> bool:
 
 def _changed_entry(owner: FileKind, header: Frontmatter, mended: Frontmatter) -> str | None:
     """A key that strict YAML, after the repairs, would no longer read as it is written, or that is new."""
-    left, right = entries_value(header.entries), entries_value(mended.entries)
+    left = _by_present_names(owner, entries_value(header.entries))
+    right = _by_present_names(owner, entries_value(mended.entries))
     raw = {e.key for e in header.entries if isinstance(e.value, Broken)}
     for key in sorted(left.keys() | right.keys()):
         if key not in left or key not in right:
@@ -162,15 +163,23 @@ def _kept(kind: FileKind, owner: FileKind, was: Reading, now: Reading, header: F
     strict = was.outcome is Outcome.LOADED
     loaded = was.outcome in (Outcome.LOADED, Outcome.RECOVERED, Outcome.CUT)
     lines = {} if strict else _line_values(kind, header, joined=not loaded)
-    gone = sorted(set(was.values) - set(now.values)) if loaded else []
+    before, after = _by_present_names(kind, was.values), _by_present_names(kind, now.values)
+    gone = sorted(set(before) - set(after)) if loaded else []
     if gone:
         return Refusal("value-changed", f"{kind.id} would no longer read {gone[0]}")
-    for key, value in now.values.items():
-        if key in was.values and _equal(kind, owner, key, was.values[key], value, exact=strict):
+    for key, value in after.items():
+        if key in before and _equal(kind, owner, key, before[key], value, exact=strict):
             continue
         if strict or key not in lines or not _equal(kind, owner, key, lines[key], value, exact=False):
             return Refusal("value-changed", f"{kind.id} would read another {key}")
     return None
+
+
+def _by_present_names(kind: FileKind, values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values under the names that the host gives its keys now, where it takes an old name for the new one."""
+    new = {f.name: f.renamed_to for f in kind.fields if f.status == "deprecated" and f.renamed_to and f.name in values}
+    new = {old: name for old, name in new.items() if name not in values}
+    return {new.get(key, key): value for key, value in values.items()} if new else values
 
 
 def _line_values(kind: FileKind, header: Frontmatter | None, *, joined: bool) -> Mapping[str, Value]:
@@ -178,7 +187,8 @@ def _line_values(kind: FileKind, header: Frontmatter | None, *, joined: bool) ->
     if header is None:
         return {}
     apart = {r.key for r in header.repairs if not r.keeps_keys}
-    return typed_values(kind, [e for e in header.entries if joined or e.key not in apart])
+    values = typed_values(kind, [e for e in header.entries if joined or e.key not in apart])
+    return _by_present_names(kind, values)
 
 
 def _equal(kind: FileKind, owner: FileKind, key: str, left: Value, right: Value, *, exact: bool) -> bool:
