@@ -24,7 +24,7 @@ from agentlint.syntax.examples import (
     find_examples,
     without_examples,
 )
-from agentlint.syntax.markdown import Block, Body, Section
+from agentlint.syntax.markdown import Block, Body, Section, inline_code
 from agentlint.syntax.nodes import (
     Alias,
     Broken,
@@ -37,6 +37,9 @@ from agentlint.syntax.nodes import (
     YamlMapping,
     YamlSequence,
 )
+from agentlint.syntax.outline import Fence, Outline, OutlineHeading
+from agentlint.syntax.tags import Tag, find_tags
+from agentlint.syntax.views import TextView, description_view
 
 __all__ = [
     "API_VERSION",
@@ -53,6 +56,7 @@ __all__ = [
     "Entry",
     "Example",
     "Examples",
+    "Fence",
     "Field",
     "File",
     "FileKind",
@@ -63,6 +67,8 @@ __all__ = [
     "KeyVerdict",
     "Location",
     "Outcome",
+    "Outline",
+    "OutlineHeading",
     "Position",
     "Problem",
     "ProjectFacts",
@@ -82,6 +88,8 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Tag",
+    "TextView",
     "Tool",
     "ToolFate",
     "ToolList",
@@ -93,9 +101,12 @@ __all__ = [
     "YamlMapping",
     "YamlSequence",
     "closest",
+    "description_view",
     "find_examples",
+    "find_tags",
     "host_of_list",
     "host_reads",
+    "inline_code",
     "judge_key",
     "judge_value",
     "without_examples",

@@ -80,8 +80,9 @@ class Diagnostic:
     """One finding.
 
     `message` says what is wrong with the concrete value, without advice; `help` says what to do. `path`, `range` and
-    `kind` are filled in by the engine for file rules, and come from a `Location` for cross-file rules. `group` joins the
-    diagnostics of one cross-file finding. `fixes`: the first is the preferred one.
+    `kind` are filled in by the engine for file rules, and come from a `Location` for cross-file rules. `group` joins
+    the diagnostics of one cross-file finding. `fixes`: the first is the preferred one. `conceal`: the text of `span` is a
+    secret, which no report may show.
     """
 
     rule: str
@@ -98,6 +99,7 @@ class Diagnostic:
     fixes: tuple[Fix, ...] = ()
     fingerprint: str = ""
     url: str | None = None
+    conceal: bool = False
 
     @property
     def location(self) -> Location:

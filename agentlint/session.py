@@ -125,6 +125,7 @@ class _Plan:
     settings: Settings
     selection: Selection
     project_rules: tuple[Rule, ...]
+    wants_paths: bool
     ignores: tuple[tuple[Matcher, frozenset[str]], ...]
 
     def ignored(self, path: str) -> frozenset[str]:
@@ -220,7 +221,9 @@ class _Run:
                 settings = replace(settings, hosts=tuple(HOSTS))
             self.notes.extend(selection.notes)
             project_rules = tuple(rule for rule in selection.rules if isinstance(rule, ProjectRule))
-            self._plans[configuration.path] = _Plan(settings, selection, project_rules, ignores)
+            self._plans[configuration.path] = _Plan(
+                settings, selection, project_rules, any(rule.wants_paths for rule in selection.rules), ignores
+            )
         return self._plans[configuration.path]
 
     # -- one file
@@ -262,10 +265,15 @@ class _Run:
         folder = os.path.dirname(seen.path)
         root = seen.project.root or folder
         servers = self.workspace.servers.of(folder, root, self.workspace.plugins.root(folder, root))
-        settings = self.plan(seen.configuration).settings
+        plan = self.plan(seen.configuration)
+        settings = plan.settings
         if settings.mcp_servers:
             servers = frozenset(settings.mcp_servers).union(servers or ())
-        return lint_source(source, seen.detection.kinds, settings, rules, ProjectFacts(servers))
+        facts = ProjectFacts(servers)
+        if plan.wants_paths and seen.project.root and not self.request.no_project:
+            place = os.path.relpath(folder, root).replace(os.sep, "/")
+            facts = ProjectFacts(servers, "" if place == "." else place, self.workspace.paths(seen.project))
+        return lint_source(source, seen.detection.kinds, settings, rules, facts)
 
     def settle(self, checked: _Checked, diagnostics: Iterable[Diagnostic], ran: frozenset[str]) -> list[Diagnostic]:
         """The findings of a file that are neither ignored nor suppressed, and those about idle suppressions."""
@@ -309,9 +317,7 @@ class _Run:
             result = results[text.text]
             return self.settle(replace(checked, result=result), result.diagnostics, file_rules)
 
-        def proof(
-            before: Source, after: Source, edits: tuple[Edit, ...], claim: Applicability
-        ) -> Refusal | None:
+        def proof(before: Source, after: Source, edits: tuple[Edit, ...], claim: Applicability) -> Refusal | None:
             return prove(before, after, seen.detection.kinds, edits, claim)
 
         if not any(d.fixes for d in lint(source)):

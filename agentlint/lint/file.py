@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agentlint.hosts.model import FileKind
     from agentlint.hosts.reading import Reading
     from agentlint.lint.tool_lists import JudgedList
+    from agentlint.project.paths import ProjectPaths
     from agentlint.project.settings import Settings
     from agentlint.source import Source
     from agentlint.syntax.document import Document
@@ -28,6 +29,10 @@ class ProjectFacts:
 
     mcp_servers: frozenset[str] | None = None
     """Names of configured MCP servers, None where the project declares none anywhere."""
+    folder: str = ""
+    """POSIX path of the file's folder relative to the root of the project."""
+    paths: ProjectPaths | None = None
+    """What files there are. Given only where a rule that runs sets `wants_paths`; None where it is not known."""
 
 
 @dataclass

@@ -38,6 +38,8 @@ class Rule:
     options_type: ClassVar[type | None] = None
     default: ClassVar[bool] = True
     """Whether the preset `recommended` selects it."""
+    wants_paths: ClassVar[bool] = False
+    """Whether it asks `file.project.paths` which files there are; to list them costs time."""
 
     def __init__(self, options: Any = None) -> None:
         self.options = options if options is not None or self.options_type is None else self.options_type()
@@ -57,11 +59,12 @@ class Rule:
         related: tuple[Related, ...] = (),
         fixes: tuple[Fix, ...] = (),
         group: str | None = None,
+        conceal: bool = False,
     ) -> Diagnostic:
-        """A finding at a span of the file under check."""
+        """A finding at a span of the file under check. With `conceal` no report shows the text of the span."""
         return Diagnostic(
             self.name, severity or self.severity, message, span,
-            help=help, hosts=hosts, related=related, fixes=fixes, group=group,
+            help=help, hosts=hosts, related=related, fixes=fixes, group=group, conceal=conceal,
         )  # fmt: skip
 
 

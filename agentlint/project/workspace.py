@@ -15,6 +15,7 @@ from agentlint.project.configuration import Configuration, load
 from agentlint.project.discovery import Listing
 from agentlint.project.errors import UsageError
 from agentlint.project.mcp import Servers
+from agentlint.project.paths import ProjectPaths
 from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots, above_host_folder
 from agentlint.project.scopes import LOOSE, Plugins, scope_of
 
@@ -148,10 +149,14 @@ class Workspace:
         """Files of a project that may be prompt files, those of projects inside it left out."""
         if not project.root:
             return []
+        files = self.paths(project).files
+        return [path for path in self.may_be_prompt(files) if self.project(os.path.dirname(path)) == project]
+
+    def paths(self, project: Project) -> ProjectPaths:
+        """What files a project with a root has, as far as its listing goes."""
         # In a home folder without or with a repository a full listing would read everything that the user has.
         whole = project.found_by != "host-folder" and project.root != os.path.expanduser("~")
-        files = self.listing.files(project.root, all_of_it=whole)
-        return [path for path in self.may_be_prompt(files) if self.project(os.path.dirname(path)) == project]
+        return ProjectPaths(project.root, self.listing.files(project.root, all_of_it=whole), whole)
 
     def host_folder_files(self, path: str) -> list[str]:
         """Files in the host folder that a file lies in, none where it lies in no such folder."""
@@ -247,9 +252,7 @@ class Workspace:
             if found.how == "configured":
                 return found
         plugins = () if place.plugin is None else (place.plugin,)
-        return detect(
-            place.below + name, head, default_host=settings.default_host, named=named, plugin_roots=plugins
-        )
+        return detect(place.below + name, head, default_host=settings.default_host, named=named, plugin_roots=plugins)
 
     def _preload(self, folder: str) -> None:
         with suppress(UsageError):  # said when a file is found that it governs

@@ -10,24 +10,40 @@ from agentlint.report.concise import MAX_TEXT, label, place
 from agentlint.report.excerpt import excerpt
 from agentlint.report.look import SEVERITY_STYLE
 from agentlint.report.summary import summary
+from agentlint.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from agentlint.diagnostic import Diagnostic, Related
     from agentlint.report import Findings
     from agentlint.report.look import Look, Style
-    from agentlint.source import Source
 
 MAX_RELATED = 6
 
 
 def render(findings: Findings, look: Look) -> Iterator[str]:
     """The findings with a blank line after each, then the summary."""
+    sources = _concealed(findings)
     for diagnostic in findings.diagnostics:
-        yield "".join(f"{line}\n" for line in _finding(diagnostic, findings.sources.get(diagnostic.path), look)) + "\n"
+        yield "".join(f"{line}\n" for line in _finding(diagnostic, sources.get(diagnostic.path), look)) + "\n"
     if look.summary:
         yield from summary(findings, look)
+
+
+def _concealed(findings: Findings) -> Mapping[str, Source]:
+    """The sources, with dots for what no report may show."""
+    hidden: dict[str, str] = {}
+    for diagnostic in findings.diagnostics:
+        source = findings.sources.get(diagnostic.path)
+        if diagnostic.conceal and source is not None:
+            text, span = hidden.get(diagnostic.path, source.text), diagnostic.span
+            hidden[diagnostic.path] = text[: span.start] + "•" * len(span) + text[span.end :]
+    return (
+        {**findings.sources, **{path: Source(path, text) for path, text in hidden.items()}}
+        if hidden
+        else findings.sources
+    )
 
 
 def _finding(diagnostic: Diagnostic, source: Source | None, look: Look) -> Iterator[str]:

@@ -139,7 +139,7 @@ class Body:
         return outline(self.source.text, self.span.start)
 
     def is_code(self, offset: int) -> bool:
-        """Whether an offset of the body lies in a fence or in inline code, by a look at its lines and no block parse."""
+        """Whether an offset of the body lies in a fence or in inline code, by a look at its lines alone."""
         if self.outline.in_fence(offset):
             return True
         text = self.source.text

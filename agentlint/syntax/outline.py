@@ -211,7 +211,7 @@ class _Scan:
                 limit = column
             if limit == 0:
                 return 0
-            # Behind a blank line or a fence a line cannot be a lazy part of the item above: what is less indented ends it.
+            # Behind a blank line or a fence no line is a lazy part of the item above: less indented, it ends the item.
             above = column
             at = begin
         self.sure = False

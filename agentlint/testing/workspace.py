@@ -20,6 +20,7 @@ from agentlint.lint.selection import Selection, select_rules
 from agentlint.lint.suppression import UNUSED, apply, report_unused
 from agentlint.project.configuration import load
 from agentlint.project.mcp import Servers
+from agentlint.project.paths import ProjectPaths
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.project.scopes import Plugins, scope_of
 from agentlint.project.settings import Settings
@@ -63,6 +64,7 @@ class Workspace:
         self.selection: Selection = select_rules(self.registry, self.settings, select=chosen, preview=True)
         if self.selection.every_host:
             self.settings = replace(self.settings, hosts=tuple(HOSTS))
+        self._paths = ProjectPaths("", sorted("/" + path for path in self.files), separator="/")
         self._results: dict[tuple[str, str], FileResult] = {}
 
     def kinds(self, path: str, text: str) -> tuple[FileKind, ...]:
@@ -80,8 +82,11 @@ class Workspace:
         key = (path, text)
         if key not in self._results:
             self._results[key] = lint_source(
-                Source(path, text), self.kinds(path, text), self.settings, self.selection.rules,
-                self._places[path].facts,
+                Source(path, text),
+                self.kinds(path, text),
+                self.settings,
+                self.selection.rules,
+                replace(self._places[path].facts, folder=path.rpartition("/")[0], paths=self._paths),
             )
         return self._results[key]
 
