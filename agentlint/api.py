@@ -1,12 +1,12 @@
 """The one module that a rule may import: stable names for rules of this project and of plugins (`API_VERSION`)."""
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
-from agentlint.hosts.catalog import HOSTS
+from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
 from agentlint.hosts.keys import KeyVerdict, host_reads, judge_key
 from agentlint.hosts.model import Field, FileKind, Host, Tool, ToolList
 from agentlint.hosts.reading import Outcome, Reading
 from agentlint.hosts.spelling import closest
-from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef
+from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, resolve
 from agentlint.hosts.values import ValueFault, judge_value
 from agentlint.lint.file import File, ProjectFacts
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
@@ -44,6 +44,7 @@ from agentlint.syntax.views import TextView, description_view
 __all__ = [
     "API_VERSION",
     "HOSTS",
+    "TOOL_LISTS",
     "Alias",
     "Applicability",
     "Block",
@@ -109,5 +110,6 @@ __all__ = [
     "inline_code",
     "judge_key",
     "judge_value",
+    "resolve",
     "without_examples",
 ]
