@@ -11,7 +11,9 @@ from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.reader import read, typed_values
 from agentlint.hosts.reading import Outcome
 from agentlint.rendered import difference
+from agentlint.source import Span
 from agentlint.syntax.document import Document
+from agentlint.syntax.markdown import Body
 from agentlint.syntax.nodes import Broken
 from agentlint.syntax.schema import entries_value
 
@@ -61,6 +63,7 @@ def prove(
     if _spliced(before.text, edits) != after.text:
         return Refusal("outside-edits", "text outside the edits changed")
     old, new = Document.of(before), Document.of(after)
+    new.share_header(old)
     header, mended = old.frontmatter, new.frontmatter
     if header is not None and (mended is None or _STATUS[mended.status] > _STATUS[header.status]):
         return Refusal("header-worse", "the header would parse worse than before")
@@ -68,14 +71,19 @@ def prove(
         return Refusal("header-worse", "the header would no longer be closed")
     safe = applicability is Applicability.SAFE
     if purpose == "format":
-        other = difference(old, new)
-        if other is not None:
-            return Refusal(f"{other}-changed", f"the body's {other} would change")
+        refusal = _same_look(old, new)
+        if refusal is not None:
+            return refusal
     elif safe and not _body_kept(before, old, edits):
         return Refusal("body-changed", "a safe fix would change the body")
+    if purpose == "format" and mended is header is not None and all(e.span.start > header.span.end for e in edits):
+        # The header and the line behind it are the same to the letter, and so is what a host reads of them.
+        return next(filter(None, (_same_text(k, read(old, k), read(new, k), old, new) for k in kinds)), None)
     for kind in kinds:
         was, now = read(old, kind), read(new, kind)
         refusal = _same_reading(kind, kinds[0], was, now, old.frontmatter, safe)
+        if refusal is None and purpose == "format":
+            refusal = _same_text(kind, was, now, old, new)
         if refusal is None and safe and purpose == "fix" and not _untouched_body(kind, was, now, old, new, edits):
             refusal = Refusal("body-changed", f"{kind.id} would read another body")
         if refusal is not None:
@@ -85,6 +93,41 @@ def prove(
         if changed is not None:
             return Refusal("value-changed", f"strict YAML would read another {changed}")
     return None
+
+
+def _same_look(old: Document, new: Document) -> Refusal | None:
+    """Whether a format keeps what the body shows, the comments of the header, and each entry where none is mended."""
+    other = difference(old.body, new.body)
+    if other is not None:
+        return Refusal(f"{other}-changed", f"the body's {other} would change")
+    header, mended = old.frontmatter, new.frontmatter
+    if header is None or mended is None or header is mended or header.status != mended.status:
+        return None
+    if _comments(old) != _comments(new):
+        return Refusal("comments-changed", "a comment in the header would change")
+    if header.status != "valid" and _raw_entries(old) != _raw_entries(new):
+        return Refusal("value-changed", "a header that YAML cannot parse would change")
+    return None
+
+
+def _comments(document: Document) -> list[str]:
+    header = document.frontmatter
+    return sorted(document.source.slice(c).rstrip() for c in header.comments) if header is not None else []
+
+
+def _raw_entries(document: Document) -> list[tuple[str, list[str]]]:
+    entries = document.frontmatter.entries if document.frontmatter is not None else ()
+    return [(e.key, [line.rstrip() for line in _BREAK.split(document.source.slice(e.span))]) for e in entries]
+
+
+def _same_text(kind: FileKind, was: Reading, now: Reading, old: Document, new: Document) -> Refusal | None:
+    """Whether a host that takes other lines than the author for the body sees the same in them."""
+    if was.outcome is not now.outcome or was.body_start == old.body_span.start:
+        return None
+    before = Body(old.source, Span(was.body_start, len(old.source.text)))
+    after = Body(new.source, Span(now.body_start, len(new.source.text)))
+    other = difference(before, after)
+    return Refusal(f"{other}-changed", f"the {other} that {kind.id} sees would change") if other is not None else None
 
 
 def _spliced(text: str, edits: Sequence[Edit]) -> str | None:

@@ -15,29 +15,30 @@ from agentlint.syntax.markdown import block_tokens, inline_code
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-    from agentlint.syntax.document import Document
+    from agentlint.syntax.markdown import Body
 
 _DEEP = 55
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_SOFT_BLANKS = re.compile(r"(?<=\S)(?: ?\t[ \t]*| )(?=\n)|(?:^|(?<=\n))[ \t]+")
+_LEADING = re.compile(r"(?:^|(?<=\n))[ \t]+")
+_TRAILING = re.compile(r"(?<=[^ \t\\])[ \t]+(?=\n)")
 _PLACEHOLDER = re.compile(
-    r"\$ARGUMENTS\b(?:\[\d+\])?|\$\{[^}\s]*\}|\$\d\b|\{\{[^{}\n]*\}\}|(?:^|(?<=\s))@[\w./~-]+|!`[^`\n]*`"
+    r"\$ARGUMENTS\b(?:\[\d+\])?|\$\{[^}\s]{0,200}\}|\$\d\b|\{\{[^{}\n]*\}\}|(?:^|(?<=\s))@[\w./~-]+|!`[^`\n]*`"
 )
 
 
-def difference(old: Document, new: Document) -> str | None:
-    """What would render or read differently in the body of `new`, as a kebab-case word, or None.
+def difference(old: Body, new: Body) -> str | None:
+    """What would render or read differently in the body `new`, as a kebab-case word, or None.
 
     `html`: another block structure or other text; `code`: another code span; `tags`: another XML-like tag;
     `placeholders`: another `$ARGUMENTS`, `{{x}}`, `@file` or command.
     """
-    before, after = old.body.text, new.body.text
+    before, after = old.text, new.text
     if before == after:
         return None
-    found = _compare(old.body.tokens, new.body.tokens)
-    if found is None and any(t.level > _DEEP for t in old.body.tokens[0]):
+    found = _compare(old.tokens, new.tokens)
+    if found is None and any(t.level > _DEEP for t in old.tokens[0]):
         found = _compare(block_tokens(before, nesting=1000), block_tokens(after, nesting=1000))
-    if found is None and any(t.type == "table_open" for t in (*old.body.tokens[0], *new.body.tokens[0])):
+    if found is None and any(t.type == "table_open" for t in (*old.tokens[0], *new.tokens[0])):
         found = _compare(block_tokens(before, tables=False), block_tokens(after, tables=False))
     if found is None and _PLACEHOLDER.findall(before) != _PLACEHOLDER.findall(after):
         found = "placeholders"
@@ -67,12 +68,17 @@ def _text_difference(left: Token, right: Token) -> str | None:
     if left.type != "inline":
         # At the end of a file it is no part of a fence or of HTML whether the last line is ended.
         return None if left.content.removesuffix("\n") == right.content.removesuffix("\n") else "html"
-    if _SOFT_BLANKS.sub("", left.content.strip()) != _SOFT_BLANKS.sub("", right.content.strip()):
+    if _shown(left.content) != _shown(right.content):
         return "html"
     for word, pieces in (("code", _code), ("tags", _tags)):
         if pieces(left.content) != pieces(right.content):
             return word
     return None
+
+
+def _shown(text: str) -> str:
+    """The text without blanks that no HTML shows: before a line, and behind it but for a hard break."""
+    return _TRAILING.sub(lambda m: "  " if m[0].endswith("  ") else "", _LEADING.sub("", text.strip(" \t\n")))
 
 
 def _code(text: str) -> list[str]:

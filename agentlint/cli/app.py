@@ -23,6 +23,7 @@ USAGE = 2
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("agentlint.cli.check", "Find what hosts will drop, cut or misread, and mend it"),
+    "format": ("agentlint.cli.format", "Tidy files without changing what any host reads"),
     "inspect": ("agentlint.cli.inspect", "Show a file as agentlint and each host read it"),
     "rule": ("agentlint.cli.rule", "Explain a rule, or list all of them"),
     "config": ("agentlint.cli.config", "Show the settings in force and where each comes from"),
@@ -104,8 +105,8 @@ class App(click.Group):
 @click.version_option(__version__, message="agentlint %(version)s", help="Print the version and exit.")
 @click.help_option("-h", "--help", help="Print this help and exit.")
 def app() -> None:
-    """Linter for agent prompt files: agents, skills, commands and rules for Claude
-    Code, Copilot, Cursor, Gemini CLI, OpenCode and others.
+    """Linter and formatter for agent prompt files: agents, skills, commands and rules
+    for Claude Code, Copilot, Cursor, Gemini CLI, OpenCode and others.
 
     Such files have no compiler: a host drops, cuts or ignores what it cannot read
     and says nothing. agentlint says what each host will really read.
@@ -114,5 +115,6 @@ def app() -> None:
     Start here:
       agentlint check            lint the prompt files below this folder
       agentlint check --fix      and mend what can be mended safely
+      agentlint format           tidy them; every host reads the same as before
       agentlint inspect FILE     what each host reads from one file
     """  # noqa: D301 (click wants the backspace)

@@ -8,169 +8,203 @@ from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Edit
 from agentlint.format.edits import Proposal, Reason
+from agentlint.format.regions import ambiguous_fences, tag_sections
 from agentlint.source import Span
 from agentlint.syntax.markdown import inline_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from agentlint.format.options import FormatOptions
+    from agentlint.project.settings import FormatOptions
     from agentlint.source import Source
     from agentlint.syntax.document import Document
     from agentlint.syntax.markdown import Block
 
-_TRAILING = re.compile(r"[ \t]+$")
 _SPACED = frozenset(("heading", "list", "code", "table"))
 _NEIGHBOURS = frozenset(("paragraph", "heading", "list", "code", "table", "blockquote", "thematicBreak"))
-_MULTI_LINE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _CONTAINERS = frozenset(("list", "listItem", "blockquote"))
+_MULTI_LINE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_VERBATIM_TAG = re.compile(r"<(?:pre|code|textarea|script|style)\b", re.IGNORECASE)
+_DRAWING = re.compile("[\u2500-\u257f]")
 _BULLET = re.compile(r"[-+*](?=[ \t\r\n]|$)")
+_DEEP = 55
+_OPEN, _KEPT, _PLAIN, _BREAKS = range(4)
+"""What is known of a line: nothing; it stays; blanks at its end are nobody's; two of them may be a hard break."""
 
 
 def body_edits(document: Document, options: FormatOptions) -> Iterator[Proposal]:
     """Proposals for everything behind the header."""
-    yield from _Body(document, options).proposals()
+    body = _Body(document)
+    yield from body.lines_proposals()
+    if not body.too_deep:
+        yield from body.around()
+        if options.bullet != "keep":
+            yield from body.bullets(options.bullet)
 
 
 class _Body:
-    def __init__(self, document: Document, options: FormatOptions) -> None:
-        self.source: Source = document.source
+    def __init__(self, document: Document) -> None:
+        source: Source = document.source
+        self.source = source
         self.document = document
-        self.options = options
         self.span = document.body_span
-        self.newline = self.source.preferred_newline
-        self.first = self.source.line_at(self.span.start)
-        self.last = self.source.line_count
-        self.free = self._free_lines()
+        self.newline = source.preferred_newline
+        self.first = source.line_at(self.span.start)
+        starts = [self.span.start, *source.line_starts[self.first :], len(source.text)]
+        self.starts = starts
+        self.lines = [source.text[a:b].rstrip("\r\n") for a, b in pairwise(starts)]
+        self.blank = [not line.strip(" \t") for line in self.lines]
+        tokens, _ = document.body.tokens
+        self.too_deep = any(t.level > _DEEP for t in tokens)
+        self.quiet = bytearray(len(self.lines))
+        self.state = bytearray(len(self.lines)) if not self.too_deep else bytearray([_KEPT]) * len(self.lines)
+        if not self.too_deep:
+            self._judge_lines()
 
-    def proposals(self) -> Iterator[Proposal]:
-        yield from self._trailing_blanks()
-        yield from self._blank_runs()
-        yield from self._around()
-        if self.options.bullet != "keep":
-            yield from self._bullets(self.options.bullet)
+    def _range(self, span: Span) -> range:
+        at = self.source.line_at
+        return range(at(span.start) - self.first, at(span.end) - self.first + 1)
 
-    def _lines(self, span: Span) -> range:
-        return range(self.source.line_at(span.start), self.source.line_at(span.end) + 1)
+    def _set(self, lines: range, state: int) -> None:
+        self.state[lines.start : lines.stop] = bytes([state]) * len(lines)
 
-    def _free_lines(self) -> dict[int, bool]:
-        """Lines whose blanks may be judged; the value says whether a trailing double blank is a hard break."""
-        free: dict[int, bool] = {}
-        kept: set[int] = set()
+    def _judge_lines(self) -> None:
+        fences: list[tuple[int, int]] = []
         for block in self.document.body.walk():
-            lines = self._lines(block.span)
+            lines = self._range(block.span)
             if block.type in _CONTAINERS:
-                free.update((n, False) for n in lines if n not in free)
+                self._set(lines, _PLAIN)
             elif block.type == "paragraph" or (block.type == "heading" and len(lines) > 1):
-                free.update((n, n != lines[-1]) for n in lines)
-                kept |= self._inside_inline(block)
-            elif block.type in ("heading", "table", "thematicBreak"):
-                free.update((n, False) for n in lines)
+                self._set(lines, _BREAKS)
+                self.state[lines.stop - 1] = _PLAIN
+                self._keep_inline(block, lines)
+            elif block.type in ("heading", "thematicBreak"):
+                self._set(lines, _PLAIN)
             else:
-                kept.update(lines)
-        for number in range(self.first, self.last + 1):
-            if number not in free and number not in kept and not self._text(number).strip(" \t"):
-                free[number] = False
-        return {n: hard for n, hard in free.items() if n not in kept and self.first <= n <= self.last}
+                self._set(lines, _KEPT)
+                if block.fenced:
+                    fences.append((lines.start, lines.stop - block.closed))
+        for number, blank in enumerate(self.blank):
+            if self.state[number] == _OPEN:
+                self.state[number] = _PLAIN if blank else _KEPT
+        for start, stop in ambiguous_fences(self.lines, fences):
+            self._set(range(start, stop), _KEPT)
+            self.quiet[start + 1 : stop] = b"\1" * (stop - start - 1)
+        if "<" in self.document.body.text:
+            code = {n for start, stop in fences for n in range(start, stop)}
+            for section in tag_sections(self.lines, code):
+                inside = range(section.start + 1, section.stop)
+                self.quiet[inside.start : inside.stop] = b"\1" * len(inside)
+                if section.examples:
+                    self._set(range(section.start, section.stop), _KEPT)
 
-    def _text(self, number: int) -> str:
-        span = self.source.line_span(number)
-        return self.source.text[max(span.start, self.span.start) : span.end]
-
-    def _inside_inline(self, block: Block) -> set[int]:
-        """Lines that end inside a code span or a tag: their blanks are content."""
+    def _keep_inline(self, block: Block, lines: range) -> None:
+        """Lines that end inside a code span or a tag: their blanks are content. Drawings stay whole."""
         text = self.source.slice(block.span)
-        kept: set[int] = set()
-        for span in inline_code(text):
-            self._cross(block, span, kept)
-        if "<" in text:
-            for match in _MULTI_LINE_TAG.finditer(text):
-                self._cross(block, Span(match.start(), match.end()), kept)
-        return kept
-
-    def _cross(self, block: Block, span: Span, kept: set[int]) -> None:
-        lines = self._lines(Span(block.span.start + span.start, block.span.start + span.end))
-        kept.update(lines[:-1])
-
-    def _trailing_blanks(self) -> Iterator[Proposal]:
-        for number, hard in sorted(self.free.items()):
-            text = self._text(number)
-            trailing = _TRAILING.search(text)
-            if trailing is None or (hard and text.endswith("  ")):
-                continue
-            end = self.source.line_span(number).end
-            start = end - (len(text) - trailing.start())
-            yield Proposal(Reason.TRAILING_BLANK, (Edit.delete(Span(start, end)),))
-
-    def _blank(self, number: int) -> bool:
-        return number in self.free and not self._text(number).strip(" \t")
-
-    def _blank_runs(self) -> Iterator[Proposal]:
-        """Runs of blank lines to one: one behind the header, none at the end, one line break after the last line."""
-        header = self.document.frontmatter
-        starts = self.source.line_starts
-        end = len(self.source.text)
-        last = self.last
-        while last >= self.first and self._blank(last):
-            last -= 1
-        number = self.first
-        leading = 0
-        while number <= last and self._blank(number):
-            leading += 1
-            number += 1
-        if header is not None and number <= last:
-            if leading == 0:
-                yield Proposal(Reason.BLANK_AFTER_HEADER, (Edit.insert(self.span.start, self.newline),))
-            elif leading > 1:
-                span = Span(starts[self.first], starts[number - 1])
-                yield Proposal(Reason.BLANK_AFTER_HEADER, (Edit.delete(span),))
-        elif header is None and leading > 1:
-            yield Proposal(Reason.BLANK_RUN, (Edit.delete(Span(starts[self.first], starts[number - 1])),))
-        while number <= last:
-            if self._blank(number) and self._blank(number - 1) and number > self.first:
-                yield Proposal(Reason.BLANK_RUN, (Edit.delete(Span(starts[number - 1], starts[number])),))
-            number += 1
-        yield from self._end(last, end)
-
-    def _end(self, last: int, end: int) -> Iterator[Proposal]:
-        if last < self.first:
-            # Nothing but blank lines behind the header, or nothing at all.
-            if self.span.start < end:
-                yield Proposal(Reason.FINAL_NEWLINE, (Edit.delete(Span(self.span.start, end)),))
-            elif end and not self.source.text.endswith(("\n", "\r")):
-                yield Proposal(Reason.FINAL_NEWLINE, (Edit.insert(end, self.newline),))
+        if _DRAWING.search(text) or ("<" in text and _VERBATIM_TAG.search(text)):
+            self._set(lines, _KEPT)
             return
-        if last == self.last:
-            yield Proposal(Reason.FINAL_NEWLINE, (Edit.insert(end, self.newline),))
-        elif self.source.line_starts[last] < end:
-            yield Proposal(Reason.FINAL_NEWLINE, (Edit.delete(Span(self.source.line_starts[last], end)),))
+        if len(lines) == 1:
+            return
+        crossing: list[Span] = inline_code(text)
+        if "<" in text:
+            crossing += [Span(m.start(), m.end()) for m in _MULTI_LINE_TAG.finditer(text)]
+        for span in crossing:
+            inside = self._range(Span(block.span.start + span.start, block.span.start + span.end))
+            self._set(inside[:-1], _KEPT)
 
-    def _around(self) -> Iterator[Proposal]:
+    def lines_proposals(self) -> Iterator[Proposal]:
+        """Blanks at the ends of lines; runs of blank lines to one; one behind the header; one newline at the end."""
+        count = len(self.lines)
+        stop = count
+        while stop and self.blank[stop - 1] and self.state[stop - 1] != _KEPT:
+            stop -= 1
+        begin = 0
+        while begin < stop and self.blank[begin] and self.state[begin] != _KEPT:
+            begin += 1
+        yield from self._top(begin, stop)
+        previous = False
+        for number in range(begin, stop):
+            if self.state[number] == _KEPT:
+                previous = False
+            elif self.blank[number] and previous:
+                yield self._delete(Reason.BLANK_RUN, number, number + 1)
+            else:
+                previous = self.blank[number]
+                yield from self._trailing(number)
+        yield from self._end(stop)
+
+    def _trailing(self, number: int) -> Iterator[Proposal]:
+        line = self.lines[number]
+        bare = line.rstrip(" \t")
+        if len(bare) == len(line):
+            return
+        if self.state[number] == _BREAKS and (line.endswith("  ") or bare.endswith("\\")):
+            # A hard break, or what would become one.
+            return
+        start = self.starts[number]
+        yield Proposal(Reason.TRAILING_BLANK, (Edit.delete(Span(start + len(bare), start + len(line))),))
+
+    def _delete(self, reason: Reason, first: int, stop: int) -> Proposal:
+        return Proposal(reason, (Edit.delete(Span(self.starts[first], self.starts[stop])),))
+
+    def _top(self, begin: int, stop: int) -> Iterator[Proposal]:
+        header = self.document.frontmatter
+        if begin == stop:
+            return
+        if header is not None:
+            if begin == 0 and header.closed:
+                yield Proposal(Reason.BLANK_AFTER_HEADER, (Edit.insert(self.span.start, self.newline),))
+            elif begin > 1:
+                yield self._delete(Reason.BLANK_AFTER_HEADER, 0, begin - 1)
+        elif begin > 1:
+            yield self._delete(Reason.BLANK_RUN, 0, begin - 1)
+        if begin:
+            yield from self._trailing(begin - 1)
+
+    def _end(self, stop: int) -> Iterator[Proposal]:
+        text = self.source.text
+        if not stop:
+            # Nothing but blank lines behind the header, or nothing at all.
+            if self.span.start < len(text):
+                yield Proposal(Reason.FINAL_NEWLINE, (Edit.delete(Span(self.span.start, len(text))),))
+            elif len(text) > self.source.has_bom and not text.endswith(("\n", "\r")):
+                yield Proposal(Reason.FINAL_NEWLINE, (Edit.insert(len(text), self.newline),))
+        elif stop == len(self.lines):
+            if self.lines[-1]:
+                yield Proposal(Reason.FINAL_NEWLINE, (Edit.insert(len(text), self.newline),))
+        elif self.starts[stop] < len(text):
+            yield Proposal(Reason.FINAL_NEWLINE, (Edit.delete(Span(self.starts[stop], len(text))),))
+
+    def around(self) -> Iterator[Proposal]:
         """One blank line between a heading, list, fence or table and its neighbour, at the top level only."""
-        blocks = self.document.body.blocks
-        for above, below in pairwise(blocks):
-            if not {above.type, below.type} & _SPACED or not {above.type, below.type} <= _NEIGHBOURS:
+        for above, below in pairwise(self.document.body.blocks):
+            pair = {above.type, below.type}
+            if not pair & _SPACED or not pair <= _NEIGHBOURS or pair == {"table", "paragraph"}:
+                # A reader that knows no tables takes a table and the paragraph that it touches for one paragraph.
                 continue
-            if {above.type, below.type} == {"table", "paragraph"}:
-                # A reader that knows no tables takes both for one paragraph.
+            number = self.source.line_at(below.span.start) - self.first
+            if self.quiet[number] or self.source.line_at(above.span.end) - self.first != number - 1:
                 continue
-            line = self.source.line_at(below.span.start)
-            if line == self.source.line_at(above.span.end) + 1:
-                at = self.source.line_starts[line - 1]
-                yield Proposal(Reason.BLANK_AROUND, (Edit.insert(at, self.newline),))
+            yield Proposal(Reason.BLANK_AROUND, (Edit.insert(self.starts[number], self.newline),))
 
-    def _bullets(self, mark: str) -> Iterator[Proposal]:
+    def bullets(self, mark: str) -> Iterator[Proposal]:
+        """Another mark for the items of bullet lists, where no list would run into its neighbour."""
+        for siblings in self._siblings():
+            for index, block in enumerate(siblings):
+                if block.type != "list" or block.ordered or self.quiet[self._range(block.span).start]:
+                    continue
+                if any(
+                    s.type == "list" and not s.ordered for s in siblings[max(index - 1, 0) : index + 2] if s != block
+                ):
+                    continue
+                found = (_BULLET.match(self.source.text, item.span.start) for item in block.children)
+                edits = [Edit(Span(m.start(), m.end()), mark) for m in found if m is not None and m[0] != mark]
+                if edits:
+                    yield Proposal(Reason.BULLET, tuple(edits))
+
+    def _siblings(self) -> Iterable[tuple[Block, ...]]:
+        yield self.document.body.blocks
         for block in self.document.body.walk():
-            if block.type != "list" or block.ordered:
-                continue
-            edits = []
-            for item in block.children:
-                at = self._bullet_at(item)
-                if at is not None and self.source.text[at] != mark:
-                    edits.append(Edit(Span(at, at + 1), mark))
-            if edits:
-                yield Proposal(Reason.BULLET, tuple(edits))
-
-    def _bullet_at(self, item: Block) -> int | None:
-        found = _BULLET.match(self.source.text, item.span.start)
-        return found.start() if found is not None else None
+            if block.children:
+                yield block.children

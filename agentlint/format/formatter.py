@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING
 from agentlint.diagnostic import Applicability, Edit
 from agentlint.format.body import body_edits
 from agentlint.format.edits import Proposal, Reason
-from agentlint.format.header import header_edits
-from agentlint.format.options import FormatOptions
+from agentlint.format.header import header_edits, key_order, quotes
+from agentlint.project.settings import FormatOptions
 from agentlint.proof import Refusal, prove
 from agentlint.source import Source, Span
 from agentlint.syntax.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from agentlint.hosts.model import FileKind
 
 _MAX_PASSES = 20
+_MAX_STEPS = 40
+"""Rounds of one phase: a key that moves is a round."""
+_PROOFS = 4_000_000
+"""Characters that may be proven again in search of the edits that do not hold, in one phase."""
 _BREAK = re.compile(r"\r\n?|\n")
-_IGNORE = re.compile(r"^[ \t]*#[ \t]*agentlint-ignore-file\[[^\]\n]*\bformat\b[^\]\n]*\]", re.MULTILINE)
+_IGNORE = re.compile(r"#[ \t]*agentlint-ignore-file\[[^\]\n]*\bformat\b[^\]\n]*\]")
 
 
 @dataclass(frozen=True)
@@ -38,107 +42,111 @@ class Formatted:
 def format_source(source: Source, kinds: Sequence[FileKind], options: FormatOptions | None = None) -> Formatted:
     """Format one file as its claiming kinds allow, the owner's first. Never raises; pure.
 
-    Every step is proven before it counts; an edit that the proof refuses is dropped, the others are kept. A file that is
-    too large, whose header is not closed, or that says `agentlint-ignore-file[format]` comes back as it is.
+    Every step is proven before it counts; an edit that the proof refuses is dropped, the others are kept. The last pass
+    is one that changes nothing, so that formatting the result changes nothing either. A file that is too large or that
+    says `agentlint-ignore-file[format]` comes back as it is, and so does one that comes to no rest.
     """
     options = options or FormatOptions()
     document = Document.of(source)
     if not kinds or kinds[0].format != "markdown" or document.too_large or _left_alone(document):
         return Formatted(source.text)
     reasons: Counter[Reason] = Counter()
-    refused: list[tuple[Reason, Refusal]] = []
-    never: set[tuple[Reason, str]] = set()
     current = source
     for _ in range(_MAX_PASSES):
-        proposals = [p for p in _proposals(current, kinds[0], options) if (p.reason, _key(current, p)) not in never]
-        if not proposals:
-            break
-        applied, after = _accept(current, proposals, kinds, refused)
-        never.update((p.reason, _key(current, p)) for p in proposals if p not in applied)
-        if not applied:
-            break
-        reasons.update(p.reason for p in applied)
-        current = after
-    return Formatted(current.text, reasons, tuple(refused))
+        work = _Pass(current, kinds, options)
+        work.run()
+        if work.source is current:
+            return Formatted(current.text, reasons, tuple(work.refused))
+        reasons += work.reasons
+        current = work.source
+    return Formatted(source.text)
 
 
 def _left_alone(document: Document) -> bool:
     header = document.frontmatter
-    if header is None:
-        return False
-    if not header.closed:
-        return True
-    return any(_IGNORE.match(document.source.slice(c)) for c in header.comments)
+    return header is not None and any(_IGNORE.match(document.source.slice(c)) for c in header.comments)
 
 
-def _key(source: Source, proposal: Proposal) -> str:
-    """Tells a refused proposal again in a text that other edits have moved."""
-    edit = proposal.edits[0]
-    around = source.text[max(edit.span.start - 40, 0) : edit.span.end + 40]
-    return f"{around}\0{edit.text}"
+class _Pass:
+    """Each kind of change once, one after the other, since what they touch may overlap."""
 
+    def __init__(self, source: Source, kinds: Sequence[FileKind], options: FormatOptions) -> None:
+        self.source = source
+        self.kinds = kinds
+        self.options = options
+        self.reasons: Counter[Reason] = Counter()
+        self.refused: list[tuple[Reason, Refusal]] = []
+        self.reads_header = kinds[0].frontmatter != "none"
 
-def _proposals(source: Source, owner: FileKind, options: FormatOptions) -> list[Proposal]:
-    """The proposals of one pass. Each kind of change has a pass of its own where spans could meet."""
-    endings = _line_endings(source, options)
-    if endings is not None:
-        return [endings]
-    document = Document.of(source)
-    header = document.frontmatter
-    if header is not None:
-        found = list(header_edits(source, header, owner, options))
-        for alone in (Reason.QUOTE, Reason.KEY_ORDER):
-            chosen = [p for p in found if p.reason is alone]
-            if chosen:
-                return chosen
-    else:
-        found = []
-    return [*found, *body_edits(document, options)]
+    def run(self) -> None:
+        for phase in (self.line_endings, self.quotes, self.key_order, self.lines):
+            self.repeat(phase)
 
+    def repeat(self, phase: Callable[[], Iterable[Proposal]]) -> None:
+        rounds = _MAX_STEPS if phase == self.key_order else 1
+        for _ in range(rounds):
+            proposals = list(phase())
+            if not proposals or not self.accept(proposals):
+                return
 
-def _line_endings(source: Source, options: FormatOptions) -> Proposal | None:
-    wanted = {"lf": "\n", "crlf": "\r\n"}.get(options.line_ending)
-    if wanted is None:
-        if source.newline != "mixed":
-            return None
-        wanted = "\n"
-    edits = tuple(
-        Edit(Span(m.start(), m.end()), wanted) for m in _BREAK.finditer(source.text) if m[0] != wanted
-    )
-    return Proposal(Reason.LINE_ENDING, edits) if edits else None
+    def line_endings(self) -> Iterable[Proposal]:
+        wanted = {"lf": "\n", "crlf": "\r\n"}.get(self.options.line_ending)
+        if wanted is None:
+            if self.source.newline != "mixed":
+                return
+            wanted = "\n"
+        elif self.source.newline in (wanted, ""):
+            return
+        found = _BREAK.finditer(self.source.text)
+        yield Proposal(
+            Reason.LINE_ENDING, tuple(Edit(Span(m.start(), m.end()), wanted) for m in found if m[0] != wanted)
+        )
 
+    def quotes(self) -> Iterable[Proposal]:
+        header = Document.of(self.source).frontmatter
+        return quotes(header, self.kinds[0]) if header is not None and self.reads_header else ()
 
-def _accept(
-    source: Source, proposals: list[Proposal], kinds: Sequence[FileKind], refused: list[tuple[Reason, Refusal]]
-) -> tuple[list[Proposal], Source]:
-    """The proposals that can be proven together: all at once where that holds, else by halves."""
-    applied: list[Proposal] = []
-    current = source
-    stack = [proposals]
-    while stack:
-        group = stack.pop()
-        after, edits = _apply(source, [*applied, *group])
-        refusal = prove(source, after, kinds, edits, Applicability.SAFE, "format")
-        if refusal is None:
-            applied += group
-            current = after
-        elif len(group) == 1:
-            refused.append((group[0].reason, refusal))
-        else:
-            middle = len(group) // 2
-            stack += [group[middle:], group[:middle]]
-    return applied, current
+    def key_order(self) -> Iterable[Proposal]:
+        header = Document.of(self.source).frontmatter
+        if header is None or not self.reads_header:
+            return ()
+        return key_order(self.source, header, self.options.key_order)
+
+    def lines(self) -> Iterable[Proposal]:
+        document = Document.of(self.source)
+        header = document.frontmatter
+        if header is not None and self.reads_header:
+            yield from header_edits(self.source, header, self.kinds[0])
+        yield from body_edits(document, self.options)
+
+    def accept(self, proposals: list[Proposal]) -> bool:
+        """Apply the proposals that can be proven together: all at once where that holds, else by halves."""
+        before = self.source
+        applied: list[Proposal] = []
+        left = max(_PROOFS // (len(before.text) + 1), 8)
+        stack = [proposals]
+        while stack and left:
+            group = stack.pop()
+            left -= 1
+            after, edits = _apply(before, [*applied, *group])
+            refusal = prove(before, after, self.kinds, edits, Applicability.SAFE, "format")
+            if refusal is None:
+                applied += group
+                self.source = after
+            elif len(group) == 1:
+                self.refused.append((group[0].reason, refusal))
+            else:
+                middle = len(group) // 2
+                stack += [group[middle:], group[:middle]]
+        self.reasons.update(p.reason for p in applied)
+        return bool(applied)
 
 
 def _apply(source: Source, proposals: list[Proposal]) -> tuple[Source, list[Edit]]:
     edits: list[Edit] = []
     for edit in sorted((e for p in proposals for e in p.edits), key=lambda e: (e.span.start, e.span.end)):
-        if edits and edit == edits[-1]:
-            continue
-        if edits and edits[-1].span.end > edit.span.start:
-            # A longer deletion swallows what lies in it.
-            continue
-        edits.append(edit)
+        if not edits or edits[-1].span.end <= edit.span.start:
+            edits.append(edit)
     pieces: list[str] = []
     at = 0
     for edit in edits:

@@ -24,7 +24,6 @@ from agentlint.syntax.nodes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from agentlint.format.options import FormatOptions
     from agentlint.hosts.model import FileKind
     from agentlint.source import Source
 
@@ -32,25 +31,29 @@ _QUOTING = frozenset((
     Cause.UNQUOTED_COLON, Cause.RESERVED_START, Cause.UNDEFINED_ALIAS, Cause.TEXT_AFTER_FLOW, Cause.TEXT_AFTER_QUOTE,
     Cause.PLACEHOLDER, Cause.BAD_ESCAPE,
 ))  # fmt: skip
-_COMMA = re.compile(r"[ \t]*,[ \t]*")
-_BLANKS = re.compile(r"[ \t]+")
-_TRAILING = re.compile(r"[ \t]+$")
+_COMMA = re.compile(r"(?<![ \t])[ \t]*,[ \t]*")
+_BLANKS = re.compile(r"(?<![ \t])[ \t]+")
+_BLOCK = (ScalarStyle.LITERAL, ScalarStyle.FOLDED)
 
 
-def header_edits(source: Source, header: Frontmatter, kind: FileKind, options: FormatOptions) -> Iterator[Proposal]:
-    """Proposals for a closed header. A header that is broken beyond quoting is left as it is."""
-    if header.status == "repaired":
-        if kind.host != "cursor" and all(r.cause in _QUOTING and r.keeps_keys for r in header.repairs):
-            yield Proposal(Reason.QUOTE, tuple(e for r in header.repairs for e in r.edits))
+def quotes(header: Frontmatter, kind: FileKind) -> Iterator[Proposal]:
+    """Quotes around values that some reader of the file cannot parse without them; globs of Cursor stay as they are."""
+    if header.status != "repaired" or not header.closed or kind.host == "cursor":
         return
-    if header.status != "valid":
+    if all(r.cause in _QUOTING and r.keeps_keys for r in header.repairs):
+        yield Proposal(Reason.QUOTE, tuple(e for r in header.repairs for e in r.edits))
+
+
+def header_edits(source: Source, header: Frontmatter, kind: FileKind) -> Iterator[Proposal]:
+    """Proposals that leave the lines in their order: fence lines, tool lists, blanks. None for an open header."""
+    if not header.closed:
         return
     yield from _fence_lines(source, header)
-    yield from _key_order(source, header, options.key_order)
-    for field in kind.tool_fields:
-        entry = header.get(field)
-        if entry is not None and entry.value is not None:
-            yield from _tool_spacing(source, entry.value)
+    if header.status == "valid":
+        for field in kind.tool_fields:
+            entry = header.get(field)
+            if entry is not None and entry.value is not None:
+                yield from _tool_spacing(source, entry.value)
     yield from _blanks(source, header)
 
 
@@ -61,10 +64,16 @@ def _fence_lines(source: Source, header: Frontmatter) -> Iterator[Proposal]:
             yield Proposal(Reason.FENCE_LINE, (Edit.delete(Span(at + 3, line.end)),))
 
 
-def _key_order(source: Source, header: Frontmatter, order: Sequence[str]) -> Iterator[Proposal]:
+def key_order(source: Source, header: Frontmatter, order: Sequence[str]) -> Iterator[Proposal]:
     """One move at a time: the first key that is not where it belongs goes there with the comments above it."""
     entries = header.entries
-    if not order or header.duplicates or any(_has_alias(e.value) or e.key == "<<" for e in entries):
+    order = tuple(dict.fromkeys(order))
+    if (
+        header.status != "valid"
+        or not header.closed
+        or header.duplicates
+        or any(_has_alias(e.value) or e.key == "<<" for e in entries)
+    ):
         return
     wanted = [key for key in order if header.get(key) is not None]
     for index, key in enumerate(wanted):
@@ -112,10 +121,8 @@ def _with_comments(source: Source, header: Frontmatter, entry: Entry) -> Span:
 def _tool_spacing(source: Source, value: Node) -> Iterator[Proposal]:
     text = source.text
     if isinstance(value, Scalar):
-        if value.style in (ScalarStyle.LITERAL, ScalarStyle.FOLDED) or "\n" in source.slice(value.span):
-            return
         raw = source.slice(value.span)
-        if "\\" in raw or "[" in raw or "{" in raw:
+        if value.style in _BLOCK or any(c in raw for c in "\r\n\\[{"):
             return
         inner = value.span.start + (value.style is not ScalarStyle.PLAIN)
         end = value.span.end - (value.style is not ScalarStyle.PLAIN)
@@ -155,31 +162,30 @@ def _replace(text: str, start: int, end: int, new: str) -> list[Edit]:
 
 
 def _blanks(source: Source, header: Frontmatter) -> Iterator[Proposal]:
-    """Trailing blanks and runs of blank lines, outside values that go on over several lines."""
+    """Blanks at the ends of lines and runs of blank lines, outside values that go on over several lines."""
     kept = _multi_line(source, header)
     first = source.line_at(header.content.start)
     last = source.line_at(header.content.end)
     previous_blank = False
     for number in range(first, last):
-        span = source.line_span(number)
         if number in kept:
             previous_blank = False
             continue
-        text = source.slice(span)
-        blank = not text.strip(" \t")
-        if blank and previous_blank:
-            after = source.line_starts[number]
-            yield Proposal(Reason.BLANK_RUN, (Edit.delete(Span(span.start, after)),))
+        text = source.line_text(number)
+        bare = text.rstrip(" \t")
+        start = source.line_starts[number - 1]
+        if not bare and previous_blank:
+            yield Proposal(Reason.BLANK_RUN, (Edit.delete(Span(start, source.line_starts[number])),))
             continue
-        previous_blank = blank
-        trailing = _TRAILING.search(text)
-        if trailing is not None:
-            yield Proposal(Reason.TRAILING_BLANK, (Edit.delete(Span(span.start + trailing.start(), span.end)),))
+        previous_blank = not bare
+        if len(bare) < len(text):
+            yield Proposal(Reason.TRAILING_BLANK, (Edit.delete(Span(start + len(bare), start + len(text))),))
 
 
 def _multi_line(source: Source, header: Frontmatter) -> set[int]:
-    """Lines of scalars over several lines, with the blank lines that a block scalar may count as its own."""
+    """Lines of values over several lines, with the blank lines that a block scalar may count as its own."""
     kept: set[int] = set()
+    end = source.line_at(header.content.end)
     stack: list[Node] = [e.value for e in header.entries if e.value is not None]
     while stack:
         node = stack.pop()
@@ -187,14 +193,14 @@ def _multi_line(source: Source, header: Frontmatter) -> set[int]:
             stack.extend(node.items)
         elif isinstance(node, YamlMapping):
             stack.extend(e.value for e in node.entries if e.value is not None)
-        elif isinstance(node, Scalar):
+        elif not isinstance(node, Alias):
             first, last = source.line_at(node.span.start), source.line_at(node.span.end)
-            block = node.style in (ScalarStyle.LITERAL, ScalarStyle.FOLDED)
+            block = isinstance(node, Scalar) and node.style in _BLOCK
             if first == last and not block:
                 continue
             kept.update(range(first + block, last + 1))
-            keeps = block and "+" in source.line_text(first)[-3:]
-            while keeps and last < source.line_at(header.content.end) - 1 and not source.line_text(last + 1).strip():
+            indicator = source.slice(node.span)[:3].splitlines()[:1] if block else []
+            while indicator and "+" in indicator[0] and last + 1 < end and not source.line_text(last + 1).strip():
                 last += 1
                 kept.add(last)
     return kept

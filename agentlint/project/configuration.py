@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from agentlint.diagnostic import Severity
 from agentlint.project.errors import UsageError
-from agentlint.project.settings import Settings
+from agentlint.project.settings import FormatOptions, Settings
 
 MAX_BYTES = 1024 * 1024
 
@@ -173,6 +172,8 @@ class _Reader:
 
     def parse(self, path: str, shown: str) -> tuple[str, dict[str, Any]]:
         """Text and table of a file. Raises `UsageError` where it cannot be read as TOML."""
+        import tomllib
+
         try:
             with open(path, "rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -279,6 +280,27 @@ def _rules(value: object) -> dict[str, Mapping[str, Any]]:
     return found
 
 
+def _format(value: object) -> dict[str, Any]:
+    hints = get_type_hints(FormatOptions)
+    known = {name.replace("_", "-"): hint for name, hint in hints.items()}
+    found: dict[str, Any] = {}
+    for name, setting in _table(value).items():
+        if name not in known:
+            hint = _nearest(name, tuple(known))
+            raise _BadValueError(f"has no option `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
+        choices = get_args(known[name])
+        if get_origin(known[name]) is Literal:
+            if not isinstance(setting, str) or setting not in choices:
+                raise _BadValueError(f"of `{name}` must be one of {', '.join(choices)}, not {_shown(setting)}")
+            found[name] = setting
+        else:
+            try:
+                found[name] = _strings(setting)
+            except _BadValueError as fault:
+                raise _BadValueError(f"of `{name}` {fault}") from None
+    return found
+
+
 _KEYS: Mapping[str, Callable[[object], Any]] = {
     "select": _strings,
     "extend-select": _strings,
@@ -293,6 +315,7 @@ _KEYS: Mapping[str, Callable[[object], Any]] = {
     "tools": _tools,
     "mcp-servers": _strings,
     "rules": _rules,
+    "format": _format,
 }
 
 

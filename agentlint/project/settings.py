@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentlint.diagnostic import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """Options of the formatter. There are no others on purpose."""
+
+    line_ending: Literal["auto", "lf", "crlf"] = "auto"
+    """`auto` keeps the line ending in use, LF where a file mixes them; `lf` and `crlf` convert."""
+    key_order: tuple[str, ...] = ("name", "description")
+    """Header keys that come first, in this order; all others stay in the order they have. Empty to move none."""
+    bullet: Literal["keep", "-", "*", "+"] = "keep"
+    """The mark of bullet lists; `keep` leaves each as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +45,11 @@ class Settings:
     mcp_servers: tuple[str, ...] = ()
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule name to its options, as written; the rule's options dataclass gives them types."""
+    format: Mapping[str, Any] = field(default_factory=dict)
+    """Options of the formatter, as written and checked; `format_options` gives them types."""
     preview: bool = False
+
+    @property
+    def format_options(self) -> FormatOptions:
+        """The options of the formatter, typed."""
+        return FormatOptions(**{key.replace("-", "_"): value for key, value in self.format.items()})

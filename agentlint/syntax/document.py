@@ -32,6 +32,15 @@ class Document:
         source.__dict__["_document"] = document
         return document
 
+    def share_header(self, other: Document) -> None:
+        """Take over the header that `other` has parsed, where this text begins with that very header."""
+        header = other.frontmatter
+        if header is None or not header.closed or "frontmatter" in self.__dict__:
+            return
+        end = header.span.end
+        if other.source.text[end - 1] in "\r\n" and self.source.text[: end + 1] == other.source.text[: end + 1]:
+            self.__dict__["frontmatter"] = header
+
     @cached_property
     def too_large(self) -> str | None:
         """Why the file is not parsed any further, or None."""
