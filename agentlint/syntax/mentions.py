@@ -22,6 +22,7 @@ _NAMES_THE_TAG = re.compile(
     r"[ \t]*(?:-?(?:blocks?|tags?|sections?|elements?|markers?|pairs?|wrappers?|syntax|entries)\b|[:：–—=])",
     re.IGNORECASE,
 )
+_CLOSES_BLOCK = re.compile(r"\s*</example>", re.IGNORECASE)
 _OPENING_QUOTES = "\"'`“‘«「(["
 _CLOSING_QUOTES = "\"'`”’»」)]"
 _SENTENCE_ENDS = ":.!?;…。：！？\"'”’)]*_"
@@ -106,6 +107,11 @@ def _is_meant(text: str, event: TagEvent, description: bool) -> bool:
     if event.closes:
         if description:
             return True
+        if not event.example and head[-1:] not in " \t" and _CLOSES_BLOCK.match(text, end):
+            # Between a word and the end of a block, with no blank: nobody writes so about a tag. Behind an opener that
+            # is itself only named, though, the pair is.
+            at = start - len(head)
+            return text[max(0, at - 12) : at].lower() != "<commentary>"
         return head.rstrip()[-1:] in _SENTENCE_ENDS and tail_ends
     if leading_part(text, end) is not None:
         return True
