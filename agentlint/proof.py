@@ -197,7 +197,8 @@ def _same_reading(
     if was.outcome is Outcome.UNKNOWN:
         # What is not known cannot get worse; but strict YAML must then read the author's lines.
         return None if now.outcome is Outcome.UNKNOWN or not safe else _kept(kind, owner, was, now, header)
-    if _RANK[now.outcome] > _RANK[was.outcome]:
+    # What a host does not load at all cannot get worse either, though it may be unknown what becomes of the new text.
+    if was.outcome is not Outcome.DROPPED and _RANK[now.outcome] > _RANK[was.outcome]:
         return Refusal("reading-worse", f"{kind.id} would be {now.outcome.value}, now {was.outcome.value}")
     return _kept(kind, owner, was, now, header) if safe else None
 
