@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Edit, Fix
-from agentlint.source import Span
+from agentlint.source import BOM, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agentlint.diagnostic import Diagnostic
     from agentlint.source import Source
 
+_WHOLE = frozenset({BOM, "\r\n", "\r", "\n"})
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 
 
@@ -52,7 +53,7 @@ def apply_fixes(source: Source, diagnostics: Iterable[Diagnostic], *, unsafe: bo
 def candidates(source: Source, diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> list[RuleFix]:
     """The preferred fix of each diagnostic where it may be applied and changes something, in order.
 
-    Their edits keep the text's newline style and stay behind a byte order mark.
+    Their edits keep the text's newline style and stay behind a byte order mark, unless they replace just that.
     """
     found: list[RuleFix] = []
     for diagnostic in diagnostics:
@@ -105,6 +106,8 @@ def _free(taken: Sequence[Span], span: Span) -> bool:
 
 def _fitting(source: Source, edit: Edit) -> Edit:
     span, text = edit.span, edit.text
+    if source.slice(span) in _WHOLE:
+        return edit  # it is about the mark or the line end itself
     if source.newline in ("\n", "\r\n", "\r") and ("\n" in text or "\r" in text):
         text = _LINE_BREAK.sub(lambda _: source.newline, text)
     if source.has_bom and span.start == 0:
