@@ -3,7 +3,7 @@
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
 from agentlint.hosts.keys import KeyVerdict, host_reads, judge_key
-from agentlint.hosts.model import Field, FileKind, Host, Tool, ToolList
+from agentlint.hosts.model import Field, FileKind, Host, Limit, Tool, ToolList
 from agentlint.hosts.reading import Outcome, Reading
 from agentlint.hosts.spelling import closest
 from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, resolve
@@ -11,6 +11,7 @@ from agentlint.hosts.values import ValueFault, judge_value
 from agentlint.lint.file import File, ProjectFacts
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.lint.tool_lists import JudgedList, host_of_list
+from agentlint.project.paths import ProjectPaths
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.source import Location, Position, Range, Source, Span
 from agentlint.syntax.document import Document
@@ -37,7 +38,7 @@ from agentlint.syntax.nodes import (
     YamlMapping,
     YamlSequence,
 )
-from agentlint.syntax.outline import Fence, Outline, OutlineHeading
+from agentlint.syntax.outline import Fence, Outline, OutlineHeading, outline
 from agentlint.syntax.tags import Tag, find_tags
 from agentlint.syntax.views import TextView, description_view
 
@@ -66,6 +67,7 @@ __all__ = [
     "Host",
     "JudgedList",
     "KeyVerdict",
+    "Limit",
     "Location",
     "Outcome",
     "Outline",
@@ -73,6 +75,7 @@ __all__ = [
     "Position",
     "Problem",
     "ProjectFacts",
+    "ProjectPaths",
     "ProjectRule",
     "Range",
     "Reading",
@@ -110,6 +113,7 @@ __all__ = [
     "inline_code",
     "judge_key",
     "judge_value",
+    "outline",
     "resolve",
     "without_examples",
 ]

@@ -81,8 +81,8 @@ class Diagnostic:
 
     `message` says what is wrong with the concrete value, without advice; `help` says what to do. `path`, `range` and
     `kind` are filled in by the engine for file rules, and come from a `Location` for cross-file rules. `group` joins
-    the diagnostics of one cross-file finding. `fixes`: the first is the preferred one. `conceal`: the text of `span` is a
-    secret, which no report may show.
+    the diagnostics of one cross-file finding. `fixes`: the first is the preferred one. `conceal`: the text of `span` is
+    a secret, which no report may show.
     """
 
     rule: str
