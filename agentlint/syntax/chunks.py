@@ -32,6 +32,7 @@ TEXT_KEYS = frozenset(
 )
 """Keys whose value is text in every host: a bracket there opens no list."""
 OPEN_TEXT_KEYS = frozenset(("description", "when_to_use", "whenToUse", "prompt"))
+_QUOTES = ("'", '"')
 _DIALOGUE = frozenset(
     "user assistant human agent context system commentary example examples note response claude output input".split()  # noqa: SIM905
 )
@@ -112,6 +113,9 @@ def split_chunks(text: str) -> list[Chunk]:
             if row.strip() and row[0] != "#":
                 chunk.stop = line.start + len(row.rstrip(" \t"))
                 open_text = open_text or row[0] not in " \t"
+                quote = text[chunk.value_start : chunk.value_start + 1]
+                if quote in _QUOTES and text[chunk.stop - 1] == quote:
+                    open_text = False
         elif row.strip() and not row.lstrip().startswith("#"):
             stop = line.start + len(row.rstrip(" \t"))
             chunks.append(Chunk(line.start, line.after, stop, None, line.start, line.start))

@@ -134,7 +134,10 @@ def repair_chunk(text: str, base: int, chunk: Chunk, trials: Trials) -> Repair |
         texts[span] = texts.get(span, "") + edit.text
     shifted = tuple(Edit(span, new) for span, new in texts.items())
     start = chunk.start_of_text(text)
-    span = Span(base + start, base + max(chunk.stop, start))
+    stop = max(chunk.stop, start)
+    if start == stop:  # nothing is written: the key stands for it
+        start, stop = chunk.key_start, chunk.key_start + len(chunk.key or "")
+    span = Span(base + start, base + stop)
     return Repair(cause, chunk.key, span, shifted, _TITLES[cause].format(key=chunk.key), keeps_keys)
 
 

@@ -254,6 +254,11 @@ def test_a_comment_above_the_next_key_stays_a_comment() -> None:
     assert [source.slice(c) for c in found.comments] == ["# agentlint-ignore[unknown-tool] why"]
 
 
+def test_a_quote_that_closes_at_the_margin_ends_its_text() -> None:
+    _, found = parse("description: 'a\n'\nx_1: b\nlicense: c: d\n")
+    assert entries_value(found.entries) == {"description": "a ", "x_1": "b", "license": "c: d"}
+
+
 def test_an_alias_to_an_anchor_elsewhere_is_no_cause() -> None:
     source, found = parse("metadata: &m [x]\ntools: *m\ndescription: a: b\n")
     assert [(r.cause, r.key) for r in found.repairs] == [(Cause.UNQUOTED_COLON, "description")]
