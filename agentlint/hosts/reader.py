@@ -179,7 +179,7 @@ class _HostReader:
         if problem is not None:
             return self._because("yaml-error", problem, Outcome.DROPPED, None, header.body_start)
         values = typed_values(self.kind, entries)
-        if outcome is not Outcome.LOADED and self._lost_text(entries):
+        if error is not None and self._lost_text(entries):
             outcome = Outcome.CUT
         if any(r.code in ("unclosed", "lost-word") for r in self.reasons):
             outcome = Outcome.CUT
