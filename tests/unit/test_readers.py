@@ -194,6 +194,7 @@ def test_speakers_at_the_margin_become_keys_and_cut_the_description() -> None:
     found = of_description('Use it when: asked\nuser: "a"\nassistant: "b"')
     assert found.outcome is Outcome.CUT
     assert "stray-keys" in codes(found)
+    assert found.values["description"] == "Use it when: asked"
 
 
 def test_speakers_that_come_twice_are_let_through_and_cut_the_description_too() -> None:
@@ -201,7 +202,6 @@ def test_speakers_that_come_twice_are_let_through_and_cut_the_description_too() 
     assert found.outcome is Outcome.CUT
     assert found.values["description"] == "Use it."
     assert "stray-keys" in codes(found)
-    assert found.values["description"] == "Use it when: asked"
     assert {"user", "assistant"} <= set(found.values)
 
 
