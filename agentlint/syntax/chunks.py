@@ -112,7 +112,8 @@ def split_chunks(text: str) -> list[Chunk]:
             chunk.end = line.after
             if row.strip() and row[0] != "#":
                 chunk.stop = line.start + len(row.rstrip(" \t"))
-                open_text = open_text or row[0] not in " \t"
+                is_item = text[chunk.value_start] in "\r\n" and row[:2].rstrip() == "-"
+                open_text = open_text or (row[0] not in " \t" and not is_item)
                 quote = text[chunk.value_start : chunk.value_start + 1]
                 if quote in _QUOTES and text[chunk.stop - 1] == quote:
                     open_text = False
