@@ -31,6 +31,9 @@ SLOT_WEIGHT = 1.0
 LEAST_CONTENT = 2.0
 """A description that weighs less beyond its name ("x-builder agent") is compared word for word only."""
 
+TELLING = 0.5
+"""Two terms that both use must weigh more than this each: one word is no job, however rare ("takes a task")."""
+
 
 def score(fleet: Fleet, a: Claim, b: Claim) -> float:
     """How surely both claim one job, 0 to 1: 1 for equal texts, less than 1 else. The same whichever comes first."""
@@ -38,6 +41,8 @@ def score(fleet: Fleet, a: Claim, b: Claim) -> float:
         return 1.0
     names = a.name_terms | b.name_terms
     if min(fleet.total(a.terms - names), fleet.total(b.terms - names)) < LEAST_CONTENT:
+        return 0.0
+    if sum(fleet.weight(term) > TELLING for term in a.terms & b.terms) < 2:
         return 0.0
     cosine = fleet.cosine(a.terms, b.terms)
     factor = name_factor(a, b) * name_factor(b, a)

@@ -135,6 +135,8 @@ def _word_terms(word: str) -> tuple[str, ...]:
 def _stem(word: str) -> str:
     if len(word) < 5 or not word.isascii() or not word.isalpha():
         return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
+    if word.endswith("xes"):  # fixes, boxes: as the singular
+        return word[:-2]
     root = _ROOTS.match(word)
     if root:
         return root.group()
