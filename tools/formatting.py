@@ -1,6 +1,6 @@
 """Judge what the formatter did to real files, with nothing of the formatter: markdown-it's HTML, ruamel's data, lines.
 
-    python -m tools.formatting [--every N] [--reasons] [FOLDER]
+    python -m tools.formatting [--every N] [FOLDER]
 
 Copies the corpus (or FOLDER), runs `agentlint format` on all of it by name and then once more, and prints each file
 that differs in anything but its looks, that is not tidy afterwards, or that the second run changes. Exits 1 if there is
@@ -58,7 +58,7 @@ def faults(before: str, after: str) -> list[str]:
     if old_header is not None and new_header is not None:
         found += header_faults(_unix(old_header), _unix(new_header))
     if old != new:
-        # Whether its last line is ended is no part of what a file says, though markdown-it shows it in a fence that is open.
+        # Whether its last line is ended is no part of what a file says; markdown-it shows it where a fence is open.
         old, new = _unix(old).rstrip("\n") + "\n", _unix(new).rstrip("\n") + "\n"
         if html(old, tables=True) != html(new, tables=True):
             found.append("other HTML")
@@ -230,7 +230,21 @@ def _guarded(body: str) -> tuple[set[int], set[int]]:
                 first = span.start + text.count("\n", 0, piece.start())
                 guarded.update(range(first, first + piece[0].count("\n")))
     guarded.update(n for n, line in enumerate(lines) if line.strip(" \t>") and n not in covered)
+    guarded.update(_unclear(body, lines))
     return guarded, breaks
+
+
+def _unclear(body: str, lines: Sequence[str]) -> Iterator[int]:
+    """Lines of example blocks, and all behind a fence in which another seems to open: who knows what is code there?"""
+    for found in re.finditer(r"^[ \t]*<(examples?)\b.*?</\1>[ \t]*$", body, re.DOTALL | re.MULTILINE | re.IGNORECASE):
+        first = body.count("\n", 0, found.start())
+        yield from range(first, first + found[0].count("\n") + 1)
+    for token in _parser(True).parse(body):
+        if token.type in ("fence", "html_block", "code_block") and token.map is not None:
+            mark = token.markup[:3] if token.type == "fence" else "```"
+            if re.search(rf"^[ \t>]*{mark}", token.content, re.MULTILINE):
+                yield from range(token.map[0], len(lines))
+                return
 
 
 def _ends_in_code(body: str) -> bool:
@@ -271,9 +285,18 @@ def judge(folder: Path, paths: Sequence[Path]) -> tuple[list[str], int]:
                 wrong.append(f"{shown}: the second run changes it")
             old, new = before.decode(), after.decode()
             wrong += [f"{shown}: {fault}" for fault in faults(old, new)]
-            if path.suffix in (".md", ".mdc"):
+            if _is_prompt(path, folder, old):
                 wrong += [f"{shown}:{fault}" for fault in untidy(new)]
     return wrong, changed
+
+
+def _is_prompt(path: Path, folder: Path, text: str) -> bool:
+    """Whether a file is of a kind that is formatted; others are given back as they are."""
+    from agentlint.hosts.detect import HEAD_BYTES, detect
+
+    inside = path.relative_to(folder).as_posix().partition("/")[2]
+    owner = detect(inside, text[:HEAD_BYTES], named=True).owner
+    return owner is not None and owner.format == "markdown"
 
 
 def main() -> int:

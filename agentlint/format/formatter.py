@@ -27,7 +27,7 @@ _MAX_STEPS = 40
 _PROOFS = 4_000_000
 """Characters that may be proven again in search of the edits that do not hold, in one phase."""
 _BREAK = re.compile(r"\r\n?|\n")
-_IGNORE = re.compile(r"#[ \t]*agentlint-ignore-file\[[^\]\n]*\bformat\b[^\]\n]*\]")
+_IGNORE = re.compile(r"[ \t]*#[ \t]*agentlint-ignore-file\[([^\[\]\r\n]*)\]")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,13 @@ def format_source(source: Source, kinds: Sequence[FileKind], options: FormatOpti
 
 
 def _left_alone(document: Document) -> bool:
+    """Whether a comment on a line of its own says so."""
     header = document.frontmatter
-    return header is not None and any(_IGNORE.match(document.source.slice(c)) for c in header.comments)
+    for comment in header.comments if header is not None else ():
+        found = _IGNORE.match(document.source.line_text(document.source.line_at(comment.start)))
+        if found is not None and "format" in map(str.strip, found[1].split(",")):
+            return True
+    return False
 
 
 class _Pass:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from agentlint.syntax.tags import Tag
 
 UNUSED = "unused-suppression"
+FORMATTER = "format"
+"""The name under which a whole file is kept from the formatter. No rule."""
 UNSUPPRESSIBLE = frozenset({"internal-error", "unreadable-file", "too-large"})
 
 _MARK = "agentlint-ignore"
@@ -172,7 +174,7 @@ def report_unused(
         idle = [
             (number, *verdict)
             for number, name in enumerate(item.names)
-            if (verdict := _verdict(name.name, (index, number) in used, ran, registry, len(found))) is not None
+            if (verdict := _verdict(name.name, item, (index, number) in used, ran, registry, len(found))) is not None
         ]
         whole = len(idle) == len(item.names)
         for number, message, help_ in idle:
@@ -184,7 +186,13 @@ def report_unused(
     return tuple(with_fingerprints(apply(suppressions, found, registry).kept, None))
 
 
-def _verdict(name: str, used: bool, ran: Collection[str], registry: Registry, before: int) -> tuple[str, str] | None:
+def _verdict(
+    name: str, item: Suppression, used: bool, ran: Collection[str], registry: Registry, before: int
+) -> tuple[str, str] | None:
+    if name == FORMATTER:
+        if item.target is None:
+            return None
+        return "`format` is for whole files", f"Write `# {_MARK}-file[{FORMATTER}]` in the header."
     rule = registry.canonical(name)
     if rule is None:
         # Looking for a near name is dear; who has a hundred wrong ones needs no more hints.
