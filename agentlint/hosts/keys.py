@@ -67,8 +67,13 @@ def judge_key(kind_id: str, key: str) -> KeyVerdict:
     for other in fields:
         if plain(other.name) == written:
             return KeyVerdict("spelling", other.name)
+    for other in fields:
+        if plain(other.name) in (written + "s", written.removesuffix("s")):
+            return KeyVerdict("slip", other.name)
     host = _host_with(kind, key)
-    meant = kind.field_suggestions.get(key) or _counterpart(key, fields)
+    if key in kind.field_suggestions:
+        return KeyVerdict("suggested", kind.field_suggestions[key])
+    meant = _counterpart(key, fields)
     if meant is not None:
         return KeyVerdict("suggested", meant, host)
     if host is not None and key not in _FOR_PEOPLE:
@@ -95,8 +100,11 @@ def _counterpart(key: str, fields: list[Field]) -> str | None:
 
 
 def _host_with(kind: FileKind, key: str) -> str | None:
-    """The host whose files of the same sort have the key, Claude Code first; those of which little is known last."""
+    """The first host whose files of the same sort have the key; Claude Code stands first."""
     sorts = _RULES if kind.kind in _RULES else (kind.kind,)
-    found = [k for k in KINDS.values() if k.kind in sorts and k.host != kind.host and host_reads(k, key)]
-    found.sort(key=lambda k: (k.confidence == "low", list(HOSTS).index(k.host)))
-    return found[0].host if found else None
+    found = [
+        k.host
+        for k in KINDS.values()
+        if k.kind in sorts and k.host != kind.host and k.confidence != "low" and host_reads(k, key)
+    ]
+    return min(found, key=list(HOSTS).index) if found else None

@@ -28,6 +28,8 @@ _VARIANT = re.compile(r"\[\w+\]$")
 _SETTING_WORDS = frozenset(("default",))
 """Words that the model setting takes; whether an agent does too is not established."""
 _MAX_LEAVES = 500
+_LONGEST = 24
+"""Code points of a value that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +114,20 @@ def _wrong_scalar(kind: FileKind, field: Field, node: Scalar) -> str | None:
     value = scalar_value(node)
     strict = kind.wrong_type in _STRICT
     if kind.parser == "skills-ref":
-        return None if "string" in types else "text"
+        return None if "string" in types else _with_text("the text", node)
     if isinstance(value, bool):
         if "boolean" in types:
             return None
         name = "true" if value else "false"
-        return name if "string" not in types or strict or field.effect in _STRICT else None
+        return f"`{name}`" if "string" not in types or strict or field.effect in _STRICT else None
     if isinstance(value, int | float):
         if "number" in types or ("integer" in types and float(value).is_integer()):
             return None
         if "string" in types and not strict and field.effect not in _STRICT:
             return None
-        return None if "boolean" in types and str(value) in kind.booleans else "a number"
+        if "boolean" in types and str(value) in kind.booleans:
+            return None
+        return _with_text("the fraction" if "integer" in types else "the number", node)
     if "string" in types:
         return None
     text = str(value)
@@ -132,8 +136,13 @@ def _wrong_scalar(kind: FileKind, field: Field, node: Scalar) -> str | None:
     ):
         return None
     if not strict and ("integer" in types or "number" in types) and re.fullmatch(r"[-+]?\d+(?:\.\d+)?", text.strip()):
-        return None if "number" in types or "." not in text else "a fraction"
-    return "text"
+        return None if "number" in types or "." not in text else _with_text("the fraction", node)
+    return _with_text("the text", node)
+
+
+def _with_text(noun: str, node: Scalar) -> str:
+    text = " ".join(node.value[: 4 * _LONGEST].split())
+    return f"{noun} `{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
 
 
 def _maybe_boolean(kind: FileKind, text: str) -> bool:
