@@ -11,7 +11,7 @@ from agentlint_rules.invalid_frontmatter.words import listed, other_hosts, owner
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File, Frontmatter, Reading
+    from agentlint.api import Diagnostic, File, Frontmatter, Reading, Repair
 
 _LOSSES = (Outcome.CUT, Outcome.NO_HEADER, Outcome.DROPPED)
 _HEADER_REASONS = frozenset(("yaml-error", "cut-by-dashes", "stray-keys", "unclosed", "recovered"))
@@ -79,6 +79,10 @@ class InvalidFrontmatter(Rule):
         reading = file.reading
         if reading.outcome is Outcome.LOADED and reading.assumed:
             return
+        if header.duplicates and all(r.cause is Cause.DUPLICATE_KEY for r in header.repairs):
+            return  # duplicate-key tells of it
+        if any(r.code == "lost-word" for r in reading.reasons) and _only_tags(header):
+            return  # value-cut tells of it
         if reading.outcome is Outcome.UNKNOWN and file.kind.parser is not None:
             return
         lost = reading.outcome in _LOSSES and any(r.code in _HEADER_REASONS for r in reading.reasons)
@@ -94,11 +98,9 @@ class InvalidFrontmatter(Rule):
             )
         elif end is None:
             message = f"not valid YAML: {what}"
-        elif reading.outcome is Outcome.LOADED and header.duplicates:
-            message = f"{what}; {owner_name(reading)} keeps the last"
         else:
             message = f"{'' if lost else 'not valid YAML: '}{what}; {owner_name(reading)} {end}"
-        more = len({r.key for r in header.repairs}) - 1
+        more = len({r.key for r in _own(header)}) - 1
         yield self.report(
             span,
             message,
@@ -131,15 +133,23 @@ def _and_more(values: int) -> str:
     return " One more value needs it too." if values == 1 else f" {values} more values need it too."
 
 
+def _only_tags(header: Frontmatter) -> bool:
+    return all(r.cause is Cause.UNKNOWN_TAG for r in header.repairs)
+
+
+def _own(header: Frontmatter) -> list[Repair]:
+    """The repairs without those of repeated keys, which are another rule's."""
+    return [r for r in header.repairs if r.cause is not Cause.DUPLICATE_KEY or not header.duplicates]
+
+
 def _fixes(header: Frontmatter, reading: Reading) -> tuple[Fix, ...]:
-    if header.status != "repaired" or not header.repairs:
+    repairs = _own(header)
+    if header.status != "repaired" or not repairs:
         return ()
     dropped = reading.outcome in (Outcome.DROPPED, Outcome.NO_HEADER, Outcome.UNKNOWN)
-    safe = all(
-        r.cause not in (Cause.DUPLICATE_KEY, Cause.UNKNOWN_TAG) and (r.keeps_keys or dropped) for r in header.repairs
-    )
-    if any("\ufffd" in e.text for r in header.repairs for e in r.edits):
+    safe = all(r.cause is not Cause.UNKNOWN_TAG and (r.keeps_keys or dropped) for r in repairs)
+    if any("\ufffd" in e.text for r in repairs for e in r.edits):
         safe = False
-    edits = tuple(e for r in header.repairs for e in r.edits)
-    title = header.repairs[0].title if len(header.repairs) == 1 else "Make the header valid YAML"
+    edits = tuple(e for r in repairs for e in r.edits)
+    title = repairs[0].title if len(repairs) == 1 else "Make the header valid YAML"
     return (Fix(title, edits, Applicability.SAFE if safe else Applicability.UNSAFE),)
