@@ -23,6 +23,9 @@ class GatedTool(Rule):
 
     def check(self, file: File) -> Iterator[Diagnostic]:
         """One finding for each such tool that a list gives to an agent."""
+        # Only an agent that is the main session is sent its initial prompt, so one that has it is meant to be that.
+        header = file.frontmatter
+        leads = header is not None and header.get("initialPrompt") is not None
         for judged in file.tool_lists:
             if judged.purpose != "give" or judged.gives_all:
                 continue
@@ -30,7 +33,7 @@ class GatedTool(Rule):
                 tool = found.tool
                 if tool is None or ref.quoted or not ref.enabled or not found.fate.resolves:
                     continue
-                if tool.subagent == "never" and judged.kind.kind == "agent":
+                if tool.subagent == "never" and judged.kind.kind == "agent" and not leads:
                     yield self.report(
                         ref.span,
                         f"{judged.host_name} never gives `{ref.name}` to a subagent",
