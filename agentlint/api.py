@@ -1,7 +1,7 @@
 """The one module that a rule may import: stable names for rules of this project and of plugins (`API_VERSION`)."""
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
-from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
+from agentlint.hosts.catalog import HOSTS, KINDS, TOOL_LISTS
 from agentlint.hosts.keys import KeyVerdict, host_reads, judge_key
 from agentlint.hosts.model import Field, FileKind, Host, Limit, Tool, ToolList
 from agentlint.hosts.reading import Outcome, Reading
@@ -45,6 +45,7 @@ from agentlint.syntax.views import TextView, description_view
 __all__ = [
     "API_VERSION",
     "HOSTS",
+    "KINDS",
     "TOOL_LISTS",
     "Alias",
     "Applicability",
