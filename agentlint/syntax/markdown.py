@@ -146,12 +146,9 @@ class Body:
         start = max(text.rfind("\n\n", self.span.start, offset) + 2, self.span.start, offset - _PARAGRAPH)
         end = text.find("\n\n", offset, offset + _PARAGRAPH)
         end = min(offset + _PARAGRAPH, len(text)) if end < 0 else end
-        if "`" in text[start:offset] and any(
-            span.start <= offset - start < span.end for span in inline_code(text[start:end])
-        ):
-            return True
-        line = text.rfind("\n", 0, offset) + 1
-        return line in (start, self.span.start) and text.startswith(("    ", "\t"), line)
+        if "`" not in text[start:offset]:
+            return False
+        return any(span.start <= offset - start < span.end for span in inline_code(text[start:end]))
 
     @cached_property
     def code_spans(self) -> tuple[Span, ...]:
@@ -190,6 +187,9 @@ class Body:
 def block_tokens(text: str, *, tables: bool = True, nesting: int = _MAX_NESTING) -> tuple[list[Token], dict[str, Any]]:
     """markdown-it's block tokens of a text, no inline rules run, and its environment with the link definitions."""
     environment: dict[str, Any] = {}
+    if not text.endswith(("\n", "\r")):
+        # Without it markdown-it leaves a last line of blanks out of a fence that is open.
+        text += "\n"
     return _parser(tables, nesting).parse(text, environment), environment
 
 

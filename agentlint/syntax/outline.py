@@ -63,15 +63,25 @@ class Outline:
     comments: tuple[Span, ...]
     sure: bool
 
+    def sound_until(self, end: int) -> int:
+        """Where the first fence begins that may end elsewhere than meant, else `end`: behind it code is a guess."""
+        for fence in self.fences:
+            if fence.inner or fence.ending != "closed":
+                return fence.span.start
+        return end
+
     def in_fence(self, offset: int) -> bool:
         """Whether an offset lies in a fenced block."""
         place = bisect_right(self.fences, offset, key=lambda fence: fence.span.start) - 1
         return place >= 0 and offset < self.fences[place].span.end
 
 
-def outline(text: str, start: int = 0) -> Outline:
-    """Scan a text from `start` on; spans are offsets of it. Linear but for a bounded look back from indented fences."""
-    return _Scan("\n" + text[start:], start - 1).run()
+def outline(text: str, start: int = 0, resume: int | None = None) -> Outline:
+    """Scan a text from `start` on; spans are offsets of it. Linear but for a bounded look back from indented fences.
+
+    With `resume` only what begins at or behind it is looked for; lines before it tell what list items are open.
+    """
+    return _Scan("\n" + text[start:], start - 1).run(0 if resume is None else max(resume - start, 0))
 
 
 class _Scan:
@@ -87,8 +97,7 @@ class _Scan:
         self.ends: dict[int, tuple[int, int]] = {}
         """Line break behind a fence to the one before it and the fence's container, for leaps in looking back."""
 
-    def run(self) -> Outline:
-        at = 0
+    def run(self, at: int) -> Outline:
         while match := _CANDIDATE.search(self.text, at):
             at = match.end()
             if match[3] is not None:
