@@ -38,6 +38,9 @@ _OPENER = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n|$)")
 _CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _CLOSER_CR = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
 _BREAK = re.compile(r"\r\n?|\n")
+_TAB_AS_BLANK = re.compile(
+    r"^([A-Za-z_][\w.-]*:)([ \t]*)((?:[^\s](?:[^\r\n]*[^\s])?)?)([ \t]*)(?=\r?$)", re.MULTILINE
+)
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t]|$)")
 _KEY_END = re.compile(r"[\w.-]:(?:[ \t]|$)")
 _MARGIN_KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)", re.MULTILINE)
@@ -45,9 +48,22 @@ _HEADER_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t\r\n]|$)|[ \t]+\S|- |#|$")
 
 
 def parse_header_text(text: str, place: Callable[[int], int]) -> ParsedHeader:
-    """Entries of a header's text, strict. Raises `HeaderError` and `TooDeepError` as `parse_events` does."""
+    """Entries of a header's text, strict. Raises `HeaderError` and `TooDeepError` as `parse_events` does.
+
+    A tab between a key and its value, or behind the value, is white space (YAML 1.2.2, 6.2); ruamel.yaml alone refuses it.
+    """
     simple = parse_simple(text, place)
-    return simple if simple is not None else parse_events(text, place)
+    if simple is not None:
+        return simple
+    try:
+        return parse_events(text, place)
+    except HeaderError:
+        if "\t" not in text:
+            raise
+        spaced = _TAB_AS_BLANK.sub(lambda m: m[1] + " " * len(m[2]) + m[3] + " " * len(m[4]), text)
+        if spaced == text:
+            raise
+        return parse_events(spaced, place)
 
 
 def parse_frontmatter(source: Source) -> Frontmatter | None:

@@ -79,7 +79,7 @@ def _float(text: str) -> float | str:
 def scalar_value(scalar: Scalar) -> str | int | float | bool | None:
     """The value of a scalar with its type: quoted and block scalars are text, a core tag decides where there is one."""
     tag = (scalar.tag or "").removeprefix("!!").removeprefix("tag:yaml.org,2002:")
-    if tag in ("str", "!"):
+    if tag == "str" or (tag == "!" and scalar.value):
         return scalar.value
     if scalar.style is ScalarStyle.PLAIN or tag in ("int", "float", "bool", "null"):
         return plain_value(scalar.value)

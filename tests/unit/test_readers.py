@@ -481,3 +481,9 @@ def test_no_reader_raises(kind: str, text: str) -> None:
     assert 0 <= found.body_start <= len(text)
     for reason in found.reasons:
         assert reason.span is None or reason.span.end <= len(text)
+
+
+@pytest.mark.parametrize("line", ["model:\tsonnet", "model: sonnet\t", "model: \t sonnet \t "])
+def test_tabs_around_a_value_are_white_space(line: str) -> None:
+    reading = of_header(NAMED + line + "\n")
+    assert (reading.outcome, reading.values["model"]) == (Outcome.LOADED, "sonnet")
