@@ -1,0 +1,1 @@
+"""Rule `unknown-agent-reference`."""

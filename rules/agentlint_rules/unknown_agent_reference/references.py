@@ -1,0 +1,115 @@
+"""Where a file names an agent that it wants called: keys of the header, calls, and prose."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from agentlint.api import Alias, Scalar, Span, YamlMapping, YamlSequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.api import Entry, File
+
+Form = Literal["header", "call", "prose"]
+
+_KEYS = {
+    "claude-code": ("agent",), "opencode": ("agent",), "vscode": ("agent", "agents", "handoffs"),
+    "copilot-cli": ("agents", "handoffs"), "copilot-cloud": ("agents", "handoffs"),
+}  # fmt: skip
+_STARTERS = frozenset({"Agent", "Task"})
+"""Tools of Claude Code whose parentheses hold names of agents."""
+_NAME = r"[A-Za-z][\w:.-]*[A-Za-z0-9]"
+_CALL = re.compile(
+    rf"\bsubagent_type[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"'`](?P<typed>{_NAME})[\"'`]|(?<![\w@/.-])@agent-(?P<at>{_NAME})"
+)
+_NOUN = re.compile(r"\b(?:sub-?)?agent\b(?![-_/.(]\w|['’]s\b)", re.IGNORECASE)
+_MARKED = re.compile(rf"(?P<mark>`|\*\*|\")@?(?P<name>{_NAME})(?P=mark)[ \t]+(?:specialist[ \t]+)?\Z")
+_PLAIN = re.compile(r"(?<![\w/.@-])@?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)[ \t]+\Z")
+_ROLE = re.compile(
+    r"-(?:agent|expert|pro|specialist|architect|analyst|coach|master|lead|reviewer|tester|writer|engineer|developer|"
+    r"designer|auditor|manager|orchestrator|coordinator|[a-z]{3,}(?:er|or|ist))\Z"
+)
+_DELEGATES = re.compile(
+    r"\b(?:us(?:e|ing)|invok(?:e|ing)|call(?:ing)?|launch(?:ing)?|spawn(?:ing)?|delegat(?:e|ing)|dispatch(?:ing)?|"
+    r"run(?:ning)?|consult(?:ing)?|engag(?:e|ing)|hand(?:ing)?[ -]?(?:off|over)|defer(?:ring)?|escalat(?:e|ing)|"
+    r"rout(?:e|ing)|forward(?:ing)?|pass(?:ing)?|ask(?:ing)?|trigger(?:ing)?|activat(?:e|ing)|work with|"
+    r"coordinat(?:e|ing)|collaborat(?:e|ing)|via|through)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = re.compile(
+    r"\b(?:not|never|no|instead of|rather than|unlike|e\.g\.|such as|like|example|creat\w+|add\w*|new|renam\w+|was)\b|"
+    r"n['’]t\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?;]\s|\n")
+_BEFORE = 200
+"""How much of a sentence is looked at, in characters."""
+
+
+class Reference(NamedTuple):
+    """A name as written, how it is written, and its place."""
+
+    name: str
+    form: Form
+    span: Span
+
+
+def references(file: File) -> Iterator[Reference]:
+    """All references of a file, in no order; a name may come more than once."""
+    yield from _of_header(file)
+    text = file.source.text
+    if "gent" not in text:
+        return
+    start = file.document.body_span.start
+    for call in _CALL.finditer(text, start):
+        group = call.lastgroup or ""
+        yield Reference(call[group], "call", Span(call.start(group), call.end(group)))
+    for noun in _NOUN.finditer(text):
+        if text[noun.start() - 1 : noun.start()] not in (" ", "\t"):
+            continue
+        first = max(0, noun.start() - 80)
+        window = text[first : noun.start()]
+        marked = _MARKED.search(window)
+        name = marked or _PLAIN.search(window)
+        if name is None or (marked is None and not _ROLE.search(name["name"])):
+            continue
+        if _delegates(text, first + name.start()):
+            yield Reference(name["name"], "prose", Span(first + name.start("name"), first + name.end("name")))
+
+
+def _delegates(text: str, at: int) -> bool:
+    first = max(0, at - _BEFORE)
+    breaks = [match.end() for match in _ENDS.finditer(text, first, at)]
+    before = text[breaks[-1] if breaks else first : at]
+    return _DELEGATES.search(before) is not None and _NOT_SO.search(before) is None
+
+
+def _of_header(file: File) -> Iterator[Reference]:
+    header = file.frontmatter
+    if header is None:
+        return
+    known = {field.name for field in file.kind.fields}
+    for key in _KEYS.get(file.kind.host, ()):
+        entry = header.get(key) if key in known or key == "handoffs" else None
+        if entry is not None:
+            yield from (Reference(node.value.strip(), "header", node.span) for node in _names(entry))
+    for judged in file.tool_lists:
+        if judged.kind is not file.kind or judged.tools.id != "claude-code":
+            continue
+        for ref, _ in judged.resolved:
+            if ref.name in _STARTERS and ref.specifier and file.source.slice(ref.item).endswith(f"({ref.specifier})"):
+                at = ref.item.end - 1 - len(ref.specifier)
+                for part in re.finditer(_NAME, ref.specifier):
+                    yield Reference(part[0], "header", Span(at + part.start(), at + part.end()))
+
+
+def _names(entry: Entry) -> Iterator[Scalar]:
+    """The scalars of a key that name agents: its text, the items of its list, or `agent` of each map in it."""
+    node = entry.value.target if isinstance(entry.value, Alias) else entry.value
+    for item in node.items if isinstance(node, YamlSequence) else (node,):
+        if isinstance(item, Scalar):
+            yield item
+        elif isinstance(item, YamlMapping):
+            yield from (e.value for e in item.entries if e.key == "agent" and isinstance(e.value, Scalar))
