@@ -28,6 +28,9 @@ TEMPLATE_TERMS = 80
 SLOT_TERMS = 3
 SLOT_WEIGHT = 1.0
 """A template's slot is up to so many terms, and on both sides one of them weighs more than this."""
+STRICT_RATIO = 0.75
+LIGHT_WEIGHT = 0.1
+"""Where the texts are equal to such a share, a word that weighs this little tells them apart: "build" and "test"."""
 LEAST_CONTENT = 2.0
 """A description that weighs less beyond its name ("x-builder agent") is compared word for word only."""
 
@@ -76,14 +79,16 @@ def substituted(fleet: Fleet, a: Claim, b: Claim) -> bool:
         a, b = b, a
     left, right = ([term for term, _ in claim.sequence[:TEMPLATE_TERMS]] for claim in (a, b))
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    if matcher.ratio() <= TEMPLATE_RATIO:
+    ratio = matcher.ratio()
+    if ratio <= TEMPLATE_RATIO:
         return False
+    least = LIGHT_WEIGHT if ratio >= STRICT_RATIO else SLOT_WEIGHT
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind != "replace" or j - i > SLOT_TERMS or m - k > SLOT_TERMS:
             continue
         here = max((fleet.weight(t) for t in left[i:j] if t not in b.terms), default=0.0)
         there = max((fleet.weight(t) for t in right[k:m] if t not in a.terms), default=0.0)
         items = a.item_terms[a.sequence[i][1]], b.item_terms[b.sequence[k][1]]
-        if min(here, there) > SLOT_WEIGHT and not items[0].isdisjoint(items[1]):
+        if min(here, there) > least and not items[0].isdisjoint(items[1]):
             return True
     return False
