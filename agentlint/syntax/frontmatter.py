@@ -50,7 +50,7 @@ _HEADER_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t\r\n]|$)|[ \t]+\S|- |#|$")
 def parse_header_text(text: str, place: Callable[[int], int]) -> ParsedHeader:
     """Entries of a header's text, strict. Raises `HeaderError` and `TooDeepError` as `parse_events` does.
 
-    A tab between a key and its value, or behind the value, is white space (YAML 1.2.2, 6.2), though ruamel.yaml refuses it.
+    A tab before or behind the value of a key is white space (YAML 1.2.2, 6.2), though ruamel.yaml refuses it.
     """
     simple = parse_simple(text, place)
     if simple is not None:
