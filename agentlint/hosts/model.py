@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 ValueType = Literal["string", "integer", "number", "boolean", "list", "map", "any"]
@@ -253,7 +254,9 @@ class FileKind:
 
     def field(self, name: str) -> Field | None:
         """The field of that name or alias, or None."""
-        for candidate in self.fields:
-            if candidate.name == name or name in candidate.aliases:
-                return candidate
-        return None
+        return _fields_by_name(self).get(name)
+
+
+@cache
+def _fields_by_name(kind: FileKind) -> dict[str, Field]:
+    return {name: field for field in reversed(kind.fields) for name in (field.name, *field.aliases)}

@@ -28,7 +28,10 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     allowed = 0 if len(written) < 4 else 1 if len(written) < 8 else 2
     best: dict[int, list[str]] = {}
     for other in known:
-        distance = edit_distance(written, plain(other), allowed)
+        letters = plain(other)
+        if abs(len(letters) - len(written)) > allowed:
+            continue
+        distance = edit_distance(written, letters, allowed)
         if distance <= allowed:
             best.setdefault(distance, []).append(other)
     nearest = best[min(best)] if best else []

@@ -100,8 +100,7 @@ def _wrong_type(kind: FileKind, field: Field, node: Node) -> str | None:
         return None if "map" in types else "a map"
     if isinstance(node, YamlSequence):
         return None if "list" in types else "a list"
-    assert isinstance(node, Scalar)
-    return _wrong_scalar(kind, field, node)
+    return _wrong_scalar(kind, field, node) if isinstance(node, Scalar) else None
 
 
 def _maps_are_wrong(kind: FileKind) -> bool:
@@ -121,7 +120,7 @@ def _wrong_scalar(kind: FileKind, field: Field, node: Scalar) -> str | None:
         name = "true" if value else "false"
         return f"`{name}`" if "string" not in types or strict or field.effect in _STRICT else None
     if isinstance(value, int | float):
-        if "number" in types or ("integer" in types and float(value).is_integer()):
+        if "number" in types or ("integer" in types and (isinstance(value, int) or value.is_integer())):
             return None
         if "string" in types and not strict and field.effect not in _STRICT:
             return None
@@ -217,9 +216,9 @@ def _model(kind: FileKind, field: Field, node: Node) -> ValueFault | None:
     if models.aliases:
         if _PROVIDER.search(text) or _VARIANT.sub("", word) in known:
             return None
-        return ValueFault(
-            "model", node.span, text, models.aliases, meant=closest(text, models.aliases), effect=field.effect
-        )
+        # Whatever is no text stands for the model of the session.
+        effect = field.effect if isinstance(scalar_value(node), str) or field.effect is None else "left-out"
+        return ValueFault("model", node.span, text, models.aliases, meant=closest(text, models.aliases), effect=effect)
     return ValueFault("model", node.span, text, form="provider/model", effect=field.effect)
 
 
