@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, Severity
@@ -31,8 +32,8 @@ class DeprecatedField(Rule):
             for kind in file.judges:
                 if kind.frontmatter == "none" or kind.confidence == "low":
                     continue
-                field = next((f for f in kind.fields if f.name == entry.key), None)
-                if field is None or field.status not in ("deprecated", "retired") or field.foreign is not None:
+                field = _outdated(kind).get(entry.key)
+                if field is None:
                     continue
                 if not (_names_command(kind, entry) and _last(entry.text) == _stem(file.path)):
                     yield self._finding(file, kind, field, entry)
@@ -66,6 +67,12 @@ class DeprecatedField(Rule):
             f"`{key}` is deprecated in {host}" if field.status == "deprecated" else f"{host} has given up `{key}`",
             severity=Severity.INFO, help=instead, hosts=(kind.host,), fixes=_infer(file, field, entry),
         )  # fmt: skip
+
+
+@cache
+def _outdated(kind: FileKind) -> dict[str, Field]:
+    old = (f for f in kind.fields if f.status in ("deprecated", "retired") and f.foreign is None)
+    return {f.name: f for f in old}
 
 
 def _names_command(kind: FileKind, entry: Entry) -> bool:

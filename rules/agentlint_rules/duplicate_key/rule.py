@@ -32,9 +32,12 @@ class DuplicateKey(Rule):
         header = file.frontmatter
         if header is None or not header.duplicates or file.kind.frontmatter == "none":
             return
+        copies: dict[str, list[Entry]] = {}
+        for entry in header.duplicates:
+            copies.setdefault(entry.key, []).append(entry)
         for last in header.entries:
-            copies = [e for e in header.duplicates if e.key == last.key]
-            for shadowed, later in zip(copies, (*copies[1:], last), strict=False):
+            shadows = copies.get(last.key, [])
+            for shadowed, later in zip(shadows, (*shadows[1:], last), strict=False):
                 yield self._finding(file, header, shadowed, later, last)
 
     def _finding(self, file: File, header: Frontmatter, shadowed: Entry, later: Entry, last: Entry) -> Diagnostic:

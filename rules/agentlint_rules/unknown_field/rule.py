@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Severity, host_reads, judge_key
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Severity, YamlMapping, host_reads, judge_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,8 +95,9 @@ class UnknownField(Rule):
         else:
             slip = verdict.fate in ("slip", "spelling")
             help_ = f"Did you mean `{verdict.meant}`?" if slip else f"The key for it is `{verdict.meant}`."
-            edit = Edit(entry.key_span, verdict.meant)
-            fixes = (Fix(f"Rename {key} to {verdict.meant}", (edit,), Applicability.UNSAFE),)
+            if not isinstance(entry.value, YamlMapping):
+                edit = Edit(entry.key_span, verdict.meant)
+                fixes = (Fix(f"Rename {key} to {verdict.meant}", (edit,), Applicability.UNSAFE),)
         return self.report(entry.key_span, message, severity=severity, help=help_, hosts=(kind.host,), fixes=fixes)
 
 
