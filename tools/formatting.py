@@ -85,7 +85,7 @@ def header_faults(old: str, new: str) -> list[str]:
     elif was is None:
         # What strict YAML made of it is nothing; the words behind each key must still be there.
         for line in old.split("\n"):
-            key = _KEY.fullmatch(line)
+            key = _KEY.fullmatch(re.sub(r"[ \t]+#.*", "", line))
             if key and (key[1] not in now or (key[2] and not _words(str(now[key[1]])).startswith(_words(key[2])))):
                 if isinstance(now.get(key[1]), (list, dict)) or key[2][:1] in "\"'|>":
                     continue
@@ -132,7 +132,7 @@ def untidy(text: str) -> list[str]:
             found.append(f"{above + 1}: not one blank line behind the header")
     if (
         header is not None
-        and data(_unix(header)) is not None
+        and isinstance(data(_unix(header)), dict)
         and not re.search(r": *[|>]|[\"'][^\"'\n]*$", header, re.M)
     ):
         found += [
@@ -150,7 +150,8 @@ def untidy(text: str) -> list[str]:
             continue
         if blank and previous:
             found.append(f"{above + number + 1}: a run of blank lines")
-        if line != line.rstrip(" \t") and not (line.endswith("  ") and number in breaks):
+        # Behind a backslash a blank keeps it from breaking the line.
+        if line != line.rstrip(" \t") and not (number in breaks and line.endswith(("  ", "\\ ", "\\\t"))):
             found.append(f"{above + number + 1}: blanks at the end")
         previous = blank
     return found
@@ -221,7 +222,7 @@ def _guarded(body: str) -> tuple[set[int], set[int]]:
         span = range(*token.map)
         if token.type in _LEAVES:
             covered.update(span)
-        if token.type in ("fence", "code_block", "html_block"):
+        if token.type in ("fence", "code_block", "html_block", "table_open"):
             guarded.update(span)
         if token.type == "inline" and token.children:
             breaks.update(list(span)[:-1])
@@ -240,7 +241,7 @@ def _unclear(body: str, lines: Sequence[str]) -> Iterator[int]:
         first = body.count("\n", 0, found.start())
         yield from range(first, first + found[0].count("\n") + 1)
     for token in _parser(True).parse(body):
-        if token.type in ("fence", "html_block", "code_block") and token.map is not None:
+        if token.type in ("fence", "html_block", "code_block", "inline") and token.map is not None:
             mark = token.markup[:3] if token.type == "fence" else "```"
             if re.search(rf"^[ \t>]*{mark}", token.content, re.MULTILINE):
                 yield from range(token.map[0], len(lines))

@@ -76,7 +76,8 @@ class _Body:
                 self._set(lines, _PLAIN)
             elif block.type == "paragraph" or (block.type == "heading" and len(lines) > 1):
                 self._set(lines, _BREAKS)
-                self.state[lines.stop - 1] = _PLAIN
+                ends = 1 + (block.type == "heading")
+                self._set(lines[-ends:], _PLAIN)
                 self._keep_inline(block, lines)
             elif block.type in ("heading", "thematicBreak"):
                 self._set(lines, _PLAIN)

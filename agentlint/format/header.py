@@ -46,7 +46,7 @@ def quotes(header: Frontmatter, kind: FileKind) -> Iterator[Proposal]:
 
 def header_edits(source: Source, header: Frontmatter, kind: FileKind) -> Iterator[Proposal]:
     """Proposals that leave the lines in their order: fence lines, tool lists, blanks. None for an open header."""
-    if not header.closed:
+    if not header.closed or header.status == "broken":
         return
     yield from _fence_lines(source, header)
     if header.status == "valid":
