@@ -151,7 +151,17 @@ class Examples:
 
 
 def find_examples(document: Document) -> tuple[Examples, ...]:
-    """Example blocks of a file: of each description in its header, then of its body. Texts without any are left out."""
+    """Example blocks of a file: of each description in its header, then of its body. Texts without any are left out.
+
+    What was found is kept with the document, since several rules ask.
+    """
+    known: tuple[Examples, ...] | None = document.__dict__.get("_examples")
+    if known is None:
+        known = document.__dict__["_examples"] = _find_examples(document)
+    return known
+
+
+def _find_examples(document: Document) -> tuple[Examples, ...]:
     results = [
         scan_description(value)
         for entry in document.frontmatter or ()
