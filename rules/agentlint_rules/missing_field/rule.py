@@ -83,7 +83,7 @@ def _nothing(entry: Entry) -> bool:
 def _severity(file: File, kind: FileKind, field: Field, entry: Entry | None) -> Severity | None:
     if field.required == "yes":
         lost = kind.parser is not None and file.readings[kind.id].outcome is Outcome.DROPPED
-        return Severity.ERROR if lost and not _maybe_plugin(file, kind) else Severity.WARNING
+        return Severity.ERROR if lost and not _maybe_plugin(file, kind) and not _stray_skill(file) else Severity.WARNING
     if field.required == "documented" and field.name == "name":
         return None
     if field.required == "documented":
@@ -94,6 +94,11 @@ def _severity(file: File, kind: FileKind, field: Field, entry: Entry | None) -> 
 def _maybe_plugin(file: File, kind: FileKind) -> bool:
     """Whether the file may be a plugin's, which loads under the name of its file and with a stock description."""
     return kind.id == "claude-code/agent" and file.assumed and "agents" in file.path.split("/")
+
+
+def _stray_skill(file: File) -> bool:
+    """Whether the file is a skill in a folder of a host that is not known here, and may ask for less."""
+    return file.assumed and file.kind.host == "agentskills"
 
 
 def _without(file: File, kind: FileKind, field: Field) -> str:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _DOCUMENT = re.compile(
     r"[A-Z0-9_. -]+|(?i:readme|index|overview|changelog|contributing|license|todo|notes?|guide|summary|[a-z-]*template)"
-    r"|[_.].*|.*[-_.](?:readme|guide|template|index|overview|reference)",
+    r"|[_.].*|.*[-_.](?:readme|guide|guidelines|templates?|index|overview|reference|registry|catalog|protocols?|standards"
+    r"|conventions|matrix|schema|checklist|instructions|setup|quickstart|usage|examples|workflows|handoffs?|roadmap)"
+    r"|agents|workflows|standards|conventions|registry|handoffs?|quickstart",
 )
 _DOCUMENT_FOLDERS = frozenset(
     ("docs", "doc", "references", "reference", "resources", "templates", "template", "examples", "shared", "archive",
@@ -75,7 +77,8 @@ def _severity(file: File, kind: FileKind) -> Severity | None:
     if kind.kind == "skill":
         if kind.frontmatter == "required":
             dropped = kind.parser is not None and file.readings[kind.id].outcome is Outcome.DROPPED
-            return Severity.ERROR if dropped else Severity.WARNING
+            stray = file.assumed and kind.host == "agentskills"
+            return Severity.ERROR if dropped and not stray else Severity.WARNING
         if "skills" not in parts[:-1]:
             return None
         wanted = kind.field("description")

@@ -71,7 +71,7 @@ class UnknownField(Rule):
         ignored = Severity.INFO if self.options.report_ignored else None
         match kind.unknown_fields:
             case "error" | "fatal":
-                return Severity.ERROR
+                return Severity.ERROR if not file.assumed else Severity.WARNING if meant else ignored
             case "warned":
                 return Severity.WARNING if meant or not file.assumed else ignored
             case "ignored" | "passed-on":
