@@ -19,16 +19,17 @@ def plain(word: str) -> str:
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The one known word that is a slip of the keyboard away, else None.
 
-    A slip is one edit from four letters on, two from eight; case and separators do not count. None where two words are
+    A slip is one edit where the longer word has four letters or more, two from eight; case and separators do not count. None where two words are
     equally near.
     """
     if len(word) > _LONGEST:
         return None
     written = plain(word)
-    allowed = 0 if len(written) < 4 else 1 if len(written) < 8 else 2
     best: dict[int, list[str]] = {}
     for other in known:
         letters = plain(other)
+        longer = max(len(letters), len(written))
+        allowed = 0 if longer < 4 else 1 if longer < 8 else 2
         if abs(len(letters) - len(written)) > allowed:
             continue
         distance = edit_distance(written, letters, allowed)

@@ -65,6 +65,7 @@ def test_what_is_meant_is_a_key_that_the_host_reads() -> None:
         ("grean", ("green", "grey"), "green"),
         ("gren", ("green", "grey"), None),
         ("teh", ("the",), None),
+        ("nam", ("name",), "name"),
         ("acceptEdit", ("acceptEdits", "auto"), "acceptEdits"),
         ("accept-edits", ("acceptEdits", "auto"), "acceptEdits"),
         ("bat", ("cat", "hat"), None),
