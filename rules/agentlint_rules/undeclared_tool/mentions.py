@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from agentlint.api import TOOL_LISTS, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 BY_REFERENCE = frozenset({"copilot", "vscode"})
 """Lists whose names are ordinary words: only `#tool:name` is a mention."""
@@ -24,6 +24,11 @@ _REFERENCE = re.compile(r"#tool:(?P<name>[\w./-]+)")
 _VERB = (
     r"(?i:\b(?:use|uses|using|with|via|through|invoke|invoking|call|calling|run|leverage|leveraging|employ|utilize))"
 )
+_LEADS_TO_NAME = re.compile(
+    r"(?:[`*\"/+&]|,\s|(?i:\b(?:use|uses|using|with|via|through|invoke|invoking|call|calling|run|leverage|leveraging|employ|"
+    r"utilize|the|your|and|or|then))\s)\s{0,4}\Z"
+)
+"""What stands right before a name that may be a mention."""
 _MARK = r"[`*\"]{0,3}"
 _JOIN = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|then|\+|&)\s+|\s*/\s*)"
 _TARGET = re.compile(r"\s+(?:to|for|on)\b")
@@ -39,7 +44,8 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
-    r"\b(?:if|unless|unavailable|optional(?:ly)?|(?:not|when|where) (?:available|possible|allowed|needed)|"
+    r"\b(?:if (?:it|this|the tool|they|available|possible|present|enabled|accessible|configured|installed|you have|"
+    r"you can)|unless|unavailable|optional(?:ly)?|(?:not|when|where) (?:available|possible|allowed|needed)|"
     r"(?:is|are) (?:not|never|for|only)|forbidden|prohibited)\b|❌|🚫|✗",
     re.IGNORECASE,
 )
@@ -77,6 +83,22 @@ def mentions(text: str, list_id: str, wanted: set[str]) -> Iterator[tuple[str, i
             for item in items:
                 if item["name"] in wanted:
                     yield item["name"], item.start("name")
+
+
+def likely(text: str, list_id: str, missing: Container[str]) -> set[str]:
+    """Names in `missing` that stand behind a word that may ask for them: far cheaper than to look closely."""
+    if list_id in BY_REFERENCE:
+        return {match["name"] for match in _REFERENCE.finditer(text) if match["name"] in missing}
+    return {
+        match[0]
+        for match in _any_name(list_id).finditer(text)
+        if match[0] in missing and _LEADS_TO_NAME.search(text, max(0, match.start() - 16), match.start())
+    }
+
+
+@cache
+def _any_name(list_id: str) -> re.Pattern[str]:
+    return re.compile(_alternatives(list_id))
 
 
 def _alternatives(list_id: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Severity, Span, ToolFate
+from agentlint.api import TOOL_LISTS, Rule, Severity, Span, ToolFate
 
-from .mentions import BY_REFERENCE, mentions, names_of
+from .mentions import BY_REFERENCE, likely, mentions, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class UndeclaredTool(Rule):
                 continue
             start = file.document.body_span.start
             text = file.source.slice(file.document.body_span)
-            wanted = {name for name in missing if name in text}
+            wanted = likely(text, judged.tools.id, missing)
             told: set[str] = set()
             for name, at in mentions(text, judged.tools.id, wanted) if wanted else ():
                 place = Span(start + at, start + at + len(name))
@@ -75,11 +76,17 @@ def _missing(judged: JudgedList) -> dict[str, str]:
     sets = any(found.fate is ToolFate.SET for _, found in judged.resolved)
     if judged.gives_all or not have or (sets and judged.tools.id not in BY_REFERENCE):
         return {}
-    succeeded = {old.name for old in judged.tools.tools if not have.isdisjoint(old.replaced_by)}
+    return _left_out(judged.tools.id, frozenset(have))
+
+
+@lru_cache(maxsize=256)
+def _left_out(list_id: str, have: frozenset[str]) -> dict[str, str]:
+    """Names of the tools that are not in `have`, nor in a set of it, nor replaced by one of it."""
+    succeeded = {old.name for old in TOOL_LISTS[list_id].tools if not have.isdisjoint(old.replaced_by)}
     folders = {name.partition("/")[0] for name in have}
     return {
         name: tool
-        for name, tool in names.items()
+        for name, tool in names_of(list_id).items()
         if tool not in have and name not in succeeded and name.partition("/")[0] not in folders
     }
 

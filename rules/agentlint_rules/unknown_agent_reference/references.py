@@ -21,10 +21,11 @@ _KEYS = {
 _STARTERS = frozenset({"Agent", "Task"})
 """Tools of Claude Code whose parentheses hold names of agents."""
 _NAME = r"[A-Za-z][\w:.-]*[A-Za-z0-9]"
-_CALL = re.compile(
-    rf"\bsubagent_type[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"'`](?P<typed>{_NAME})[\"'`]|(?<![\w@/.-])@agent-(?P<at>{_NAME})"
-)
-_NOUN = re.compile(r"\b(?:sub-?)?agent\b(?![-_/.(]\w|['’]s\b)", re.IGNORECASE)
+_CALL = re.compile(rf"subagent_type[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"'`](?P<name>{_NAME})[\"'`]")
+_AT = re.compile(rf"@agent-(?P<name>{_NAME})")
+_NOUN = re.compile(r"gent\b(?![-_/.(]\w|['’]s\b)")
+"""The end of the word agent: what a search may begin with decides how fast it is."""
+_BEFORE_NOUN = re.compile(r"(?<=[ \t])(?:[Ss]ub-?)?[aA]\Z")
 _MARKED = re.compile(rf"(?P<mark>`|\*\*|\")@?(?P<name>{_NAME})(?P=mark)[ \t]+(?:specialist[ \t]+)?\Z")
 _PLAIN = re.compile(r"(?<![\w/.@-])@?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)[ \t]+\Z")
 _ROLE = re.compile(
@@ -44,6 +45,7 @@ _NOT_SO = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.!?;]\s|\n")
+_PART_OF_WORD = (*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@/.-",)
 _BEFORE = 200
 """How much of a sentence is looked at, in characters."""
 
@@ -63,11 +65,13 @@ def references(file: File) -> Iterator[Reference]:
     if "gent" not in text:
         return
     start = file.document.body_span.start
-    for call in _CALL.finditer(text, start):
-        group = call.lastgroup or ""
-        yield Reference(call[group], "call", Span(call.start(group), call.end(group)))
-    for noun in _NOUN.finditer(text):
-        if text[noun.start() - 1 : noun.start()] not in (" ", "\t"):
+    for pattern in (_CALL, _AT):
+        for call in pattern.finditer(text, start):
+            if pattern is _CALL or text[call.start() - 1 : call.start()] not in _PART_OF_WORD:
+                yield Reference(call["name"], "call", Span(*call.span("name")))
+    for end in _NOUN.finditer(text):
+        noun = _BEFORE_NOUN.search(text, max(0, end.start() - 6), end.start())
+        if noun is None:
             continue
         first = max(0, noun.start() - 80)
         window = text[first : noun.start()]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 """Code points; a longer description says something."""
+_MOST_WORDS = 20
 _OWN_WORDS = ("agent", "skill", "subagent", "droid", "mode", "prompt", "command", "tool", "workflow", "helper", "bot")
 _ROLES = frozenset({
     *_OWN_WORDS, "assistant", "expert", "specialist", "architect", "analyst", "coach", "consultant", "lead", "master",
@@ -83,11 +84,11 @@ class VagueDescription(Rule):
         ):
             return
         text = entry.value.value.strip()
-        if not text or "\\n" in text or "\n\n" in text or without_examples(text) != text or _PLACEHOLDER.search(text):
+        if not text or "\\n" in text or "\n\n" in text or _PLACEHOLDER.search(text):
             return
         name = header.get("name")
         what = self._fault(text, (name.text or "") if name is not None else "", file)
-        if what is not None:
+        if what is not None and without_examples(text) == text:
             yield self.report(
                 entry.value.span, f"`{_short(text)}` {what}",
                 help=f"Say what the {file.kind.kind} does and when it is called for: the model chooses by this text.",
@@ -95,7 +96,7 @@ class VagueDescription(Rule):
 
     def _fault(self, text: str, name: str, file: File) -> str | None:
         bare = text.rstrip(".!。")
-        words = _WORD.findall(bare)
+        words = _WORD.findall(bare) if bare.count(" ") < _MOST_WORDS else []
         if not words:
             return None
         if _NO_SPACES.search(bare):
