@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,9 +23,10 @@ from agentlint.cli.output import (
 
 if TYPE_CHECKING:
     from agentlint.cli.output import ColorMode
+    from agentlint.report.look import Look
     from agentlint.session import Report, Request
 
-FORMAT_NAMES = ("full", "concise", "json")
+FORMAT_NAMES = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "rdjson")
 
 _fixing = section("Fixing")
 _rules = section("Rules")
@@ -65,9 +69,9 @@ _NAMES: dict[str, Any] = {
 @_output(
     "--output-format",
     type=click.Choice(FORMAT_NAMES),
-    default="full",
     metavar="FORMAT",
-    help="How to print findings: full (the default), concise (one line each) or json.",
+    help="How to print findings: full (the default), concise (one line each), json, sarif, github (the default in "
+    "GitHub Actions), gitlab, junit or rdjson.",
 )
 @_output(
     "-o",
@@ -76,6 +80,7 @@ _NAMES: dict[str, Any] = {
     type=click.Path(),
     help="Write the result to FILE instead of standard output.",
 )
+@_output("--statistics", is_flag=True, help="Count findings per rule instead of printing them; json gives both.")
 @_output(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -155,8 +160,7 @@ def _request(options: dict[str, Any]) -> Request:
         raise click.UsageError("'-' reads standard input and cannot be mixed with other paths.")
     if name is not None and not reads_stdin:
         raise click.UsageError("--stdin-filename names standard input: give '-' as the only path.")
-    if options["diff"] and options["output_format"] == "json":
-        raise click.UsageError("--diff prints a diff, which --output-format json cannot hold.")
+    _check_format(options)
     if options["config"] is not None and options["isolated"]:
         raise click.UsageError("--config and --isolated exclude each other.")
     return Request(
@@ -175,6 +179,43 @@ def _request(options: dict[str, Any]) -> Request:
         no_project=options["no_project"],
         force_exclude=options["force_exclude"],
     )
+
+
+def _check_format(options: dict[str, Any]) -> None:
+    """Raises `click.UsageError` where a format is asked for that cannot hold what is asked for beside it."""
+    from agentlint.report import FORMATS
+
+    asked: str | None = options["output_format"]
+    for_services = asked is not None and not FORMATS[asked].for_people
+    if options["diff"] and for_services:
+        raise click.UsageError(f"--diff prints a diff, which --output-format {asked} cannot hold.")
+    if options["diff"] and options["statistics"]:
+        raise click.UsageError("--diff prints a diff and --statistics counts: ask for one of them.")
+    if options["statistics"] and for_services and asked != "json":
+        raise click.UsageError(f"--statistics counts findings, which --output-format {asked} cannot hold.")
+
+
+def _format(options: dict[str, Any]) -> str:
+    """The format asked for, else the one that fits where the run takes place."""
+    asked: str | None = options["output_format"]
+    if asked is not None:
+        return asked
+    in_actions = os.environ.get("GITHUB_ACTIONS", "").lower() not in ("", "0", "false")
+    return "github" if in_actions and not options["statistics"] else "full"
+
+
+def _prefix(output_format: str) -> str:
+    """Where the working directory is in the repository, as the service that reads this format knows it."""
+    variables = {"github": "GITHUB_WORKSPACE", "sarif": "GITHUB_WORKSPACE", "gitlab": "CI_PROJECT_DIR",
+                 "junit": "CI_PROJECT_DIR"}  # fmt: skip
+    root = os.environ.get(variables.get(output_format, ""))
+    if not root:
+        return ""
+    try:
+        place = Path.cwd().resolve().relative_to(Path(root).resolve()).as_posix()
+    except (OSError, ValueError):
+        return ""  # elsewhere: paths stay relative to the working directory
+    return "" if place == "." else place
 
 
 def _standard_input() -> bytes:
@@ -196,7 +237,7 @@ def _status(report: Report, request: Request, fail_on: str) -> int:
 
 
 def _print(report: Report, request: Request, options: dict[str, Any]) -> None:
-    from agentlint.report import render
+    from agentlint.report import FORMATS, render
     from agentlint.report.diff import render_diff
     from agentlint.report.look import Look
 
@@ -204,6 +245,7 @@ def _print(report: Report, request: Request, options: dict[str, Any]) -> None:
     takes_stdout = report.stdin_output is not None and not request.diff
     stream = sys.stderr if takes_stdout else sys.stdout
     output_file: str | None = options["output_file"]
+    output_format = _format(options)
     mode: ColorMode = options["color"]
     color = mode == "always" if output_file is not None else wants_color(mode, stream)
     if color:
@@ -213,6 +255,8 @@ def _print(report: Report, request: Request, options: dict[str, Any]) -> None:
         color=color,
         summary=not options["quiet"],
         unsafe_fixes=options["unsafe_fixes"],
+        statistics=options["statistics"],
+        prefix=_prefix(output_format),
     )
     if report.stdin_output is not None and takes_stdout:
         write_bytes(report.stdin_output)
@@ -221,8 +265,10 @@ def _print(report: Report, request: Request, options: dict[str, Any]) -> None:
         if look.summary:
             sys.stdout.flush()
             _tell_diff(report)
-    elif not report.stdin_excluded or options["output_format"] == "json":
-        write(render(options["output_format"], report, look), output_file, stream)
+    elif not report.stdin_excluded or not FORMATS[output_format].for_people:
+        write(render(output_format, report, look), output_file, stream)
+        if output_format == "github" and look.summary:
+            _tell_summary(report, look)
 
 
 def _tell(report: Report, verbose: bool) -> None:
@@ -246,6 +292,14 @@ def _shown(text: str) -> str:
     from agentlint.report.cells import visible
 
     return visible(text)
+
+
+def _tell_summary(report: Report, look: Look) -> None:
+    """The closing lines, for the log of a format that is all commands."""
+    from agentlint.report.summary import summary
+
+    sys.stdout.flush()
+    sys.stderr.writelines(summary(report, replace(look, color=False)))
 
 
 def _tell_diff(report: Report) -> None:

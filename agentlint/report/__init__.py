@@ -36,7 +36,11 @@ class Findings(Protocol):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """Path to text, for files with findings. A format must do without where one is missing."""
+        """Path to text, for the files that were looked at. A format must do without where one is missing."""
+
+    @property
+    def failures(self) -> Sequence[str]:
+        """Internal errors and the like, for which the run ends in 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,23 @@ FORMATS: Mapping[str, Format] = {
         Format("full", "agentlint.report.full", for_people=True),
         Format("concise", "agentlint.report.concise", for_people=True),
         Format("json", "agentlint.report.json", for_people=False),
+        Format("sarif", "agentlint.report.sarif", for_people=False),
+        Format("github", "agentlint.report.github", for_people=False),
+        Format("gitlab", "agentlint.report.gitlab", for_people=False),
+        Format("junit", "agentlint.report.junit", for_people=False),
+        Format("rdjson", "agentlint.report.rdjson", for_people=False),
     )
 }
 
+STATISTICS = "agentlint.report.statistics"
+
 
 def render(name: str, findings: Findings, look: Look) -> Iterator[str]:
-    """The findings in the format of that name, in pieces, each ending with a line break. Raises `KeyError`."""
-    renderer = cast("Renderer", import_module(FORMATS[name].module).render)
+    """The findings in the format of that name, in pieces, each ending with a line break. Raises `KeyError`.
+
+    With `look.statistics` a format for people gives counts per rule instead.
+    """
+    format = FORMATS[name]
+    module = STATISTICS if look.statistics and format.for_people else format.module
+    renderer = cast("Renderer", import_module(module).render)
     return renderer(findings, look)

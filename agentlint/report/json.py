@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def range_object(at: Range | None) -> dict[str, Any] | None:
+def range_object(at: Range) -> dict[str, Any]:
     """A range as the contract writes it: lines and columns 1-based, columns in code points, the end exclusive."""
-    if at is None:
-        return None
     return {
         "start": {"line": at.start.line, "column": at.start.column},
         "end": {"line": at.end.line, "column": at.end.column},
@@ -38,7 +36,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
     return {
         "title": fix.title,
         "applicability": fix.applicability.value,
-        "edits": [{"range": range_object(edit.range), "text": edit.text} for edit in fix.edits],
+        "edits": [{"range": range_object(edit.range) if edit.range else None, "text": edit.text} for edit in fix.edits],
     }
 
 
@@ -72,18 +70,21 @@ def dumps(data: Any) -> str:
 
 
 def render(findings: Findings, look: Look) -> Iterator[str]:
-    """The whole object in one piece: a reader never sees half of it."""
+    """The whole object in one piece: a reader never sees half of it. `look.statistics` adds counts per rule."""
     number = counts(findings.diagnostics)
-    yield dumps(
-        {
-            "version": VERSION,
-            "diagnostics": [diagnostic_object(d) for d in findings.diagnostics],
-            "summary": {
-                "files": findings.files,
-                "errors": number[Severity.ERROR],
-                "warnings": number[Severity.WARNING],
-                "infos": number[Severity.INFO],
-                "fixed": findings.fixed,
-            },
-        }
-    )
+    whole: dict[str, Any] = {
+        "version": VERSION,
+        "diagnostics": [diagnostic_object(d) for d in findings.diagnostics],
+        "summary": {
+            "files": findings.files,
+            "errors": number[Severity.ERROR],
+            "warnings": number[Severity.WARNING],
+            "infos": number[Severity.INFO],
+            "fixed": findings.fixed,
+        },
+    }
+    if look.statistics:
+        from agentlint.report.statistics import count_rules
+
+        whole["statistics"] = [row.to_json() for row in count_rules(findings.diagnostics)]
+    yield dumps(whole)

@@ -33,7 +33,15 @@ You look after {name}.
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No colour, width or format from the machine that runs the tests."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "GITHUB_ACTIONS", "_AGENTLINT_COMPLETE"):
+    for name in (
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "GITHUB_ACTIONS",
+        "GITHUB_WORKSPACE",
+        "CI_PROJECT_DIR",
+        "_AGENTLINT_COMPLETE",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -96,6 +104,7 @@ class Found:
     files: int = 0
     fixed: int = 0
     sources: dict[str, Source] = field(default_factory=dict)
+    failures: tuple[str, ...] = ()
 
 
 def _find(source: Source, text: str, message: str, rule: str, severity: Severity, **more: Any) -> Diagnostic:
