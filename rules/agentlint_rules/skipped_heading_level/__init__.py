@@ -1,0 +1,1 @@
+"""Rule `skipped-heading-level`."""

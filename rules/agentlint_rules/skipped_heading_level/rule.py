@@ -1,0 +1,55 @@
+"""skipped-heading-level: a heading two or more levels below the one it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentlint.api import Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.api import Diagnostic, File, OutlineHeading
+
+
+class SkippedHeadingLevel(Rule):
+    """A step down of more than one level."""
+
+    name = "skipped-heading-level"
+    summary = "Heading that skips a level"
+    severity = Severity.INFO
+    tags = ("body", "structure")
+    since = "0.1.0"
+
+    def check(self, file: File) -> Iterator[Diagnostic]:
+        """The first heading of each kind of step, with the number of others like it."""
+        if "\n###" not in file.source.text:
+            return
+        outline = file.document.body.outline
+        if not outline.sure:
+            return
+        end = outline.sound_until(file.document.body.span.end)
+        steps: dict[tuple[int, int], list[OutlineHeading]] = {}
+        above: list[int] = []
+        for heading in outline.headings:
+            if heading.span.start > end:
+                break
+            if _is_comment(file.source.slice(heading.span)):
+                return
+            while above and above[-1] >= heading.level:
+                above.pop()
+            if above and heading.level > above[-1] + 1:
+                steps.setdefault((above[-1], heading.level), []).append(heading)
+            above.append(heading.level)
+        for (parent, level), found in steps.items():
+            more = f" ({len(found) - 1} more like it)" if len(found) > 1 else ""
+            yield self.report(
+                found[0].span,
+                f"a heading of level {level} stands right below one of level {parent}{more}",
+                help=f"Make it a heading of level {parent + 1}.",
+            )
+
+
+def _is_comment(line: str) -> bool:
+    """Whether a heading is rather a comment of code that stands in no fence: `#` and indented text."""
+    return line.startswith(("#   ", "##   ", "#!"))
