@@ -1,0 +1,100 @@
+"""leftover-placeholder: words of a template that were never replaced."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agentlint.api import Rule, Scalar, Severity, Span, description_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentlint.api import Diagnostic, File
+
+_IN_HEADER = re.compile(
+    r"\[(?:TODO|TBD|FIXME)\b[^\]\n]{0,200}\]|\A[\[<(]?(?:TODO|TBD|FIXME|XXX)\b[\])>]?(?=[:\s]|\Z)"
+    r"|\b(?:TODO|TBD|FIXME):(?=\s|\Z)"
+    r"|(?i:\A[\[<](?:your|insert|enter|add|describe|placeholder|brief|short|agent|skill|command|description"
+    r"|one[- ]line)\b[^\]>\n]{0,80}[\]>])"
+    r"|(?i:\blorem ipsum\b|\A(?:enter|insert|add|put|write|describe|your)\b[^.\n]{0,60}\bhere\b)"
+    r"|(?i:\Areplace with (?:a |the )?description\b|\Adescription of the custom chat mode\b"
+    r"|\Adescribe what this (?:custom )?(?:agent|skill|chat ?mode|prompt|command) does(?: and when to use it)?\.?\Z"
+    r"|\Ayour[- ](?:agent|skill|command)[- ](?:name|description)\b)"
+)
+_IN_BODY = re.compile(
+    r"(?im:^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|#{1,6}[ \t]+|<!--[ \t]*)?"
+    r"(?P<line>\[?(?-i:TODO|TBD|FIXME)(?:\]|:[ \t][^\n]*|[ \t]*(?=-->)|[ \t]*$)|\[(?-i:TODO|TBD|FIXME)\b[^\]\n]*\]))"
+    r"|(?P<latin>\b[Ll]orem [Ii]psum\b)"
+    r"|(?i:(?P<here>[\[<](?:your|insert|enter|add|put|describe|write|fill in)\b[^\]>\n]{0,80}\bhere[\]>]))"
+    r"|(?P<known>Define what this custom agent accomplishes for the user, when to use it"
+    r"|Define the purpose of this chat mode and how AI should behave"
+    r"|Define the task to achieve, including specific requirements, constraints, and success criteria"
+    r"|Provide project context and coding guidelines that AI should follow when generating code"
+    r"|(?<=\n)# Insert instructions below|Describe what your agent does here)"
+)
+_HINT = ("TODO", "TBD", "FIXME", "orem ", " here", " HERE", "Define ", "Provide project context", "# Insert")
+_TEMPLATE = re.compile(
+    r"template|example|sample|scaffold|boilerplate|skeleton|starter|generator|creator", re.IGNORECASE
+)
+_QUOTED = frozenset("\"'`“‘«")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where placeholders are looked for."""
+
+    body: bool = True
+    """Look into bodies too."""
+
+
+class LeftoverPlaceholder(Rule):
+    """`TODO` and its like, `<your name here>`, lorem ipsum, sentences that hosts put into new files."""
+
+    name = "leftover-placeholder"
+    summary = "Placeholder of a template that was never replaced"
+    severity = Severity.WARNING
+    tags = ("description", "body")
+    since = "0.1.0"
+    options_type = Options
+
+    def check(self, file: File) -> Iterator[Diagnostic]:
+        """Name and description first, then the body. Silent in files whose path says that they are templates."""
+        if _TEMPLATE.search(file.path):
+            return
+        for entry in file.frontmatter or ():
+            if entry.key in ("name", "description") and isinstance(entry.value, Scalar):
+                view = description_view(entry.value)
+                match = _IN_HEADER.search(view.text)
+                if match is not None and match[0].strip():
+                    yield self.report(
+                        view.span(match.start(), match.end()),
+                        f"`{_shortened(match[0])}` in `{entry.key}` is a placeholder",
+                        help=f"Write the {entry.key} that the model is to be shown.",
+                    )
+        if self.options.body:
+            yield from self._body(file)
+
+    def _body(self, file: File) -> Iterator[Diagnostic]:
+        text, body = file.source.text, file.document.body
+        start = body.span.start
+        if not any(text.find(hint, start) >= 0 for hint in _HINT):
+            return
+        for match in _IN_BODY.finditer(text, start):
+            group = match.lastgroup or "line"
+            span = Span(match.start(group), match.end(group))
+            if body.is_code(span.start) or (span.start and text[span.start - 1] in _QUOTED):
+                continue
+            written = file.source.slice(span).rstrip()
+            yield self.report(
+                Span(span.start, span.start + len(written)),
+                f"`{_shortened(written)}` is a placeholder",
+                severity=Severity.INFO,
+                help="Write what belongs here, or delete it.",
+            )
+
+
+def _shortened(text: str, width: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
