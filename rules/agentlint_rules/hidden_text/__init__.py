@@ -1,0 +1,1 @@
+"""Rule `hidden-text`."""
