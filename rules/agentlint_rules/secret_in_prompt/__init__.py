@@ -1,0 +1,1 @@
+"""Rule `secret-in-prompt`."""
