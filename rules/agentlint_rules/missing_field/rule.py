@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, Entry, Field, File, FileKind, Frontmatter
 
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_TEXT_AFTER_HASH = re.compile(r"#(?!todo|fixme|xxx)\w", re.IGNORECASE)
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -39,7 +40,7 @@ class MissingField(Rule):
                 if field.required == "no" or field.name in seen:
                     continue
                 entry = _entry(header, field)
-                if entry is not None and not _nothing(entry):
+                if entry is not None and (not _nothing(entry) or _cut(file, header, entry)):
                     continue
                 severity = _severity(file, kind, field, entry)
                 if severity is not None:
@@ -78,6 +79,12 @@ def _nothing(entry: Entry) -> bool:
         return False
     text = entry.value.value.strip()
     return not text or (entry.value.style == "plain" and entry.value.tag is None and text in _NULL)
+
+
+def _cut(file: File, header: Frontmatter, entry: Entry) -> bool:
+    """Whether the text is there and lost to a comment, of which value-cut tells."""
+    comment = next((c for c in header.comments if entry.value is None and c.start in entry.line_span), None)
+    return comment is not None and _TEXT_AFTER_HASH.match(file.source.text, comment.start, comment.end) is not None
 
 
 def _severity(file: File, kind: FileKind, field: Field, entry: Entry | None) -> Severity | None:
