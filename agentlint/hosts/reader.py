@@ -30,6 +30,8 @@ _CLOSERS = {
     "anywhere": re.compile(r"---"),
 }
 _BREAK = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+"""Characters that a reader by lines may take for the end of one, or refuse; nobody tried."""
 _TABS = re.compile(r"(?m)^[ \t]+")
 _LENIENT_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(.*)")
 _WORSE = {
@@ -238,7 +240,7 @@ class _HostReader:
 
     def _by_line(self, text: str) -> tuple[list[Entry] | None, str]:
         """Key up to the colon, the rest of the line as text: how lenient readers see a header."""
-        if self.parser.assumed and not self._only_globs():
+        if (self.parser.assumed and not self._only_globs()) or _ODD.search(text):
             return None, "unknown"
         entries: list[Entry] = []
         for line in text.split("\n"):
@@ -306,7 +308,7 @@ class _HostReader:
         if not joined:
             return False
         known = {e.key for e in ours.entries}
-        stray = sorted({e.key for e in entries} - known)
+        stray = [e.key for e in entries if e.key not in known]
         if stray:
             self.reasons.append(
                 Reason(
