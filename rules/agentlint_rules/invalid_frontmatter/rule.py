@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, File, Frontmatter, Reading, Repair
 
 _LOSSES = (Outcome.CUT, Outcome.NO_HEADER, Outcome.DROPPED)
-_HEADER_REASONS = frozenset(("yaml-error", "cut-by-dashes", "stray-keys", "unclosed", "recovered"))
+_HEADER_REASONS = frozenset(("yaml-error", "cut-by-dashes", "stray-keys", "unclosed", "recovered", "bom"))
 
 
 class InvalidFrontmatter(Rule):
@@ -86,10 +86,10 @@ class InvalidFrontmatter(Rule):
         if reading.outcome is Outcome.UNKNOWN and file.kind.parser is not None:
             return
         lost = reading.outcome in _LOSSES and any(r.code in _HEADER_REASONS for r in reading.reasons)
-        severity = Severity.ERROR if lost and not _only_required(reading) else Severity.WARNING
+        severity = Severity.ERROR if lost and not _only_required(file, header) else Severity.WARNING
         span, what = wrong_place(file, header)
         end = owner_does(file, reading.outcome)
-        if reading.outcome is Outcome.DROPPED and _only_required(reading):
+        if reading.outcome is Outcome.DROPPED and _only_required(file, header):
             end = owner_does(file, Outcome.RECOVERED)
         if reading.outcome is Outcome.CUT:
             stray = [r.text for r in reading.reasons if r.code in ("stray-keys", "cut-by-dashes")]
@@ -110,8 +110,13 @@ class InvalidFrontmatter(Rule):
         )
 
 
-def _only_required(reading: Reading) -> bool:
+def _only_required(file: File, header: Frontmatter) -> bool:
     """Whether the header itself was read and the file is dropped for what it lacks: another rule's finding."""
+    reading = file.reading
+    for wanted in file.kind.fields:
+        entry = header.get(wanted.name) if wanted.required == "yes" else None
+        if entry is not None and entry.text and not reading.values.get(wanted.name):
+            return False  # its author wrote it, and the second try does not see it
     codes = {r.code for r in reading.reasons}
     return "recovered" in codes and not codes & {"yaml-error", "cut-by-dashes", "stray-keys", "unclosed"}
 
