@@ -22,7 +22,7 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]"
 )
 _TURN = re.compile(r"(?:user|assistant|context|commentary|examples?)\b", re.IGNORECASE)
-_MAX_WORD = 300
+_MAX_WORD = 120
 
 
 class EscapedNewlines(Rule):

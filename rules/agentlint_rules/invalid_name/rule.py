@@ -45,6 +45,7 @@ class InvalidName(Rule):
         name = value.strip() if isinstance(value, str) else ""
         if not name:
             return
+        stray = file.assumed and file.kind.host == "agentskills"
         for kind in file.judges:
             field = kind.field("name")
             if field is None or field.status == "retired":
@@ -55,7 +56,7 @@ class InvalidName(Rule):
                 yield self.report(
                     entry.value.span,
                     f"name `{_short(name)}` {wrong}: {does}",
-                    severity=Severity.ERROR if kind is file.kind else Severity.WARNING,
+                    severity=Severity.ERROR if kind is file.kind and not stray else Severity.WARNING,
                     help=_advice(kind),
                     hosts=(kind.host,),
                     fixes=_fixes(kind, field, entry.value, name),

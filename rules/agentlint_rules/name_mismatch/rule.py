@@ -30,7 +30,7 @@ class NameMismatch(Rule):
         """One finding at the value of `name`, for the first host that minds."""
         header = file.frontmatter
         entry = header.get("name") if header is not None else None
-        if entry is None or not isinstance(entry.value, Scalar):
+        if entry is None or not isinstance(entry.value, Scalar) or (file.assumed and file.kind.host == "agentskills"):
             return
         folders = file.path.split("/")[:-1]
         if not folders or folders[-1] in ("", ".", ".."):

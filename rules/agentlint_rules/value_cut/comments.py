@@ -27,13 +27,16 @@ class Meaning(Enum):
     """Text most likely; it may be a comment."""
 
 
-def meaning_of(key: str, value: str, before: str, comment: str) -> Meaning:
+def meaning_of(key: str, value: str, before: str, comment: str, pattern: str | None = None) -> Meaning:
     """What `comment`, from its `#` to the end of the line, was meant to be.
 
     `value` is what is left of the value, `before` what stands before the `#` on its line, from the key's colon on.
+    `pattern` is that of the values that the host takes, where it has one.
     """
     if key in _COLOURS:
-        return Meaning.TEXT if not value and _HEX.fullmatch(comment.split()[0]) else Meaning.COMMENT
+        word = comment.split()[0]
+        taken = not value and pattern is not None and _HEX.fullmatch(word) and re.fullmatch(pattern, word)
+        return Meaning.TEXT if taken else Meaning.COMMENT
     if key not in _PROSE and key not in _SHORT:
         return Meaning.COMMENT
     words = comment.lstrip("#").strip()

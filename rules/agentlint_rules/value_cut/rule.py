@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from agentlint.api import (
@@ -46,7 +47,7 @@ class ValueCut(Rule):
         header = file.frontmatter
         if header is None or header.too_large or not header.closed or not header.entries:
             return
-        if header.comments:
+        if header.comments and (header.status == "valid" or file.reading.loads):
             yield from self._comments(file, header)
         if header.status == "valid":
             yield from self._anchors(file, header)
@@ -59,9 +60,11 @@ class ValueCut(Rule):
 
     def _comments(self, file: File, header: Frontmatter) -> Iterator[Diagnostic]:
         text = file.source.text
+        entries = sorted(header.entries, key=lambda e: e.key_span.start)
+        starts = [e.key_span.start for e in entries]
         for comment in header.comments:
-            entry = next((e for e in header.entries if comment.start in e.line_span), None)
-            if entry is None or comment.start < entry.key_span.end:
+            entry = entries[max(bisect_right(starts, comment.start) - 1, 0)]
+            if not entry.key_span.end <= comment.start < entry.line_span.end:
                 continue
             value = entry.value
             if isinstance(value, Scalar) and value.style is not ScalarStyle.PLAIN:
@@ -75,7 +78,8 @@ class ValueCut(Rule):
                     continue
             written = value.value if isinstance(value, Scalar) else ""
             told = text[comment.start : comment.end].rstrip()
-            meaning = meaning_of(entry.key, written, before, told)
+            field = file.kind.field(entry.key)
+            meaning = meaning_of(entry.key, written, before, told, field.pattern if field is not None else None)
             read = file.reading.values.get(entry.key)
             if meaning is Meaning.COMMENT or (isinstance(read, str) and told in read):
                 continue
@@ -107,8 +111,9 @@ class ValueCut(Rule):
     def _tags(self, file: File, header: Frontmatter) -> Iterator[Diagnostic]:
         if not any(reason.code == "lost-word" for reason in file.reading.reasons):
             return
+        entries = {entry.key: entry for entry in header.entries}
         for repair in header.repairs:
-            entry = header.get(repair.key or "")
+            entry = entries.get(repair.key or "")
             start = file.source.text.find("!", repair.span.start, repair.span.end + 1)
             written = _TAG.match(file.source.text, start) if start != -1 else None
             if entry is not None and written is not None:
@@ -143,6 +148,8 @@ class ValueCut(Rule):
 
 
 def _quoted(file: File, entry: Entry, comment: Span) -> tuple[Fix, ...]:
+    if entry.key not in (*_PROSE, "color", "colour"):
+        return ()  # a name with the text in it may be none that the host takes
     start = entry.value.span.start if entry.value is not None else comment.start
     edit = _single(file, Span(start, comment.end))
     if "\n" in edit.text or "\r" in edit.text:
