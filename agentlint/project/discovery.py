@@ -6,7 +6,6 @@ Paths are absolute strings; undecodable bytes in names are kept as lone surrogat
 from __future__ import annotations
 
 import os
-import subprocess
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -237,6 +236,8 @@ def _git_ignores(folder: str) -> bool:
 
 def _git(folder: str, arguments: list[str]) -> tuple[int, bytes] | None:
     """Exit status and output of git in a folder; None where it cannot be run."""
+    import subprocess
+
     # A hook sets these for the repository it runs in; another folder may be in another. fsmonitor would run a program
     # that the repository's own configuration names.
     environment = {k: v for k, v in os.environ.items() if k not in _GIT_VARIABLES}

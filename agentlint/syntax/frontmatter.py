@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentlint.source import Span
-from agentlint.syntax.chunks import HEADER_KEYS, Chunk, split_chunks
 from agentlint.syntax.nodes import (
     Broken,
     Cause,
@@ -20,7 +19,6 @@ from agentlint.syntax.nodes import (
     YamlMapping,
     YamlSequence,
 )
-from agentlint.syntax.repairs import MAX_CHUNKS, Trials, find_repairs, repair_chunk
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, ParsedHeader, TooDeepError, parse_events
 
@@ -29,7 +27,9 @@ if TYPE_CHECKING:
 
     from agentlint.diagnostic import Edit
     from agentlint.source import Source
+    from agentlint.syntax.chunks import Chunk
     from agentlint.syntax.nodes import Node, Repair
+    from agentlint.syntax.repairs import Trials
 
 MAX_HEADER = 64 * 1024
 """Code points; a longer header is a finding and is not parsed."""
@@ -38,9 +38,7 @@ _OPENER = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n|$)")
 _CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _CLOSER_CR = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
 _BREAK = re.compile(r"\r\n?|\n")
-_TAB_AS_BLANK = re.compile(
-    r"^([A-Za-z_][\w.-]*:)([ \t]*)((?:[^\s](?:[^\r\n]*[^\s])?)?)([ \t]*)(?=\r?$)", re.MULTILINE
-)
+_TAB_AS_BLANK = re.compile(r"^([A-Za-z_][\w.-]*:)([ \t]*)((?:[^\s](?:[^\r\n]*[^\s])?)?)([ \t]*)(?=\r?$)", re.MULTILINE)
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t]|$)")
 _KEY_END = re.compile(r"[\w.-]:(?:[ \t]|$)")
 _MARGIN_KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)", re.MULTILINE)
@@ -131,6 +129,8 @@ def _missing_close(source: Source, content: Span, *, only_at_heading: bool) -> F
         return None
     if not re.match(r"(?:#{1,6} |[A-Z*>`\d]|<(?!/?example))", rest) or "\n\n" not in rest.replace("\r\n", "\n"):
         return None
+    from agentlint.syntax.chunks import HEADER_KEYS
+
     if only_at_heading and (rest[0] != "#" or any(m[1] in HEADER_KEYS for m in _MARGIN_KEY.finditer(rest))):
         return None
     header = _unclosed_at(source, content.start, end)
@@ -157,6 +157,8 @@ def _parse(source: Source, span: Span, content: Span, *, closed: bool) -> Frontm
 
 
 def _repaired(source: Source, span: Span, content: Span, closed: bool, text: str, error: HeaderError) -> Frontmatter:
+    from agentlint.syntax.repairs import find_repairs
+
     repairs = find_repairs(text, content.start)
     edits = sorted((e for r in repairs for e in r.edits), key=lambda e: (e.span.start, e.span.end))
     cause, key = _cause(error, repairs, content.start)
@@ -256,13 +258,21 @@ def _written(node: Node, text: str) -> Node:
 
 def _duplicates(source: Source, text: str, content: Span, repairs: list[Repair]) -> list[Entry]:
     gone = {r.span.start - content.start for r in repairs if r.cause is Cause.DUPLICATE_KEY}
+    if not gone:
+        return []
+    from agentlint.syntax.chunks import split_chunks
+    from agentlint.syntax.repairs import Trials
+
     trials = Trials(text)
-    chunks = [c for c in split_chunks(text) if c.start in gone] if gone else []
+    chunks = [c for c in split_chunks(text) if c.start in gone]
     return [entry for chunk in chunks for entry in _entries_of(source, text, content, chunk, trials)]
 
 
 def _piecewise(source: Source, text: str, content: Span) -> list[Entry]:
     """Entries chunk by chunk, for a header that stays broken: repaired where one can be, raw where not."""
+    from agentlint.syntax.chunks import split_chunks
+    from agentlint.syntax.repairs import MAX_CHUNKS, Trials
+
     trials = Trials(text)
     chunks = [chunk for chunk in split_chunks(text) if chunk.key is not None]
     if len(chunks) > MAX_CHUNKS:
@@ -271,6 +281,8 @@ def _piecewise(source: Source, text: str, content: Span) -> list[Entry]:
 
 
 def _entries_of(source: Source, text: str, content: Span, chunk: Chunk, trials: Trials) -> list[Entry]:
+    from agentlint.syntax.repairs import repair_chunk
+
     repair = repair_chunk(text, content.start, chunk, trials)
     piece = Span(content.start + chunk.start, content.start + chunk.end)
     edits = sorted(repair.edits, key=lambda e: (e.span.start, e.span.end)) if repair is not None else []

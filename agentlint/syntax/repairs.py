@@ -15,14 +15,13 @@ from agentlint.source import Span
 from agentlint.syntax.chunks import KEY_LINE, OPEN_TEXT_KEYS, TEXT_KEYS, Chunk, Line, split_chunks, split_lines
 from agentlint.syntax.nodes import Cause, Repair
 from agentlint.syntax.simple_header import parse_simple
-from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
+from agentlint.syntax.yaml_events import UNPRINTABLE, HeaderError, TooDeepError, parse_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from agentlint.syntax.nodes import Entry
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/0abtnvfre N_LP\t\r\n]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
 _ITEM = re.compile(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*)$")
 _COLLECTION = re.compile(r"[ \t]*(?:- |-$|[\w.-]+:(?:[ \t]|$))")
@@ -174,7 +173,7 @@ def _candidates(text: str, chunk: Chunk, trials: Trials) -> Iterator[_Found]:
 
 def _one_line(text: str, start: int, stop: int, *, is_text: bool = False) -> Iterator[_Found]:
     value = text[start:stop]
-    if _UNPRINTABLE.search(value):
+    if UNPRINTABLE.search(value):
         yield Cause.CONTROL_CHARACTER, _escape(text, start, stop), True
         return
     first, last = value[0], value[-1]
@@ -262,7 +261,7 @@ def _escape(text: str, start: int, stop: int) -> list[Edit]:
     quote = text[start] if stop - start > 1 and text[start] == text[stop - 1] and text[start] in "\"'" else ""
     inner = (start + len(quote), stop - len(quote))
     edits = [Edit(Span(start, inner[0]), '"'), Edit(Span(inner[1], stop), '"')] if quote != '"' else []
-    for found in re.finditer(_UNPRINTABLE.pattern + _TO_ESCAPE[quote], text[inner[0] : inner[1]]):
+    for found in re.finditer(UNPRINTABLE.pattern + _TO_ESCAPE[quote], text[inner[0] : inner[1]]):
         span = Span(inner[0] + found.start(), inner[0] + found.end())
         edits.append(Edit(span, _escaped(found[0])))
     return sorted(edits, key=lambda e: (e.span.start, e.span.end))
@@ -300,10 +299,10 @@ def _several_lines(text: str, chunk: Chunk, head: str, below: list[Line], trials
     tabs = [line for line, row in filled if "\t" in row[: len(row) - len(row.lstrip())]]
     if tabs:
         yield Cause.TAB, [e for line in tabs for e in _untab(text, line)], True
-    if _UNPRINTABLE.search(text, chunk.value_start, stop):
+    if UNPRINTABLE.search(text, chunk.value_start, stop):
         yield (
             Cause.CONTROL_CHARACTER,
-            [Edit(Span(m.start(), m.end()), "\ufffd") for m in _UNPRINTABLE.finditer(text, chunk.value_start, stop)],
+            [Edit(Span(m.start(), m.end()), "\ufffd") for m in UNPRINTABLE.finditer(text, chunk.value_start, stop)],
             True,
         )
     at_margin = [row for _, row in filled if row[0] not in " \t"]

@@ -17,7 +17,8 @@ from agentlint.syntax.yaml_events import ParsedHeader, make_scalar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ODD = re.compile("[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# Apart, since one class over all of Unicode takes ten times as long to compile.
+_ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u2028\u2029]|[\ud800-\udfff]|\ufeff|[\ufffe\uffff]")
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*):(?: +|$)")
 _KEY_IS_NO_STRING = frozenset(("true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"))
 _DOUBLE = re.compile(r'"(?:[^"\\]|\\["\\/nt])*"')
