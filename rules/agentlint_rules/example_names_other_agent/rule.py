@@ -22,19 +22,21 @@ _SLUG_OF_ROLE = (
 _MENTION = re.compile(
     rf"{_QUOTE}@?(?P<quoted>[A-Za-z0-9][\w:.-]*(?:[ ][\w-]+){{0,4}}){_QUOTE}\s+(?:specialist\s+|custom\s+)?(?:{_NOUN})"
     rf"|(?<![\w:.-])@?(?P<slug>{_SLUG})\s*(?:{_NOUN})"
-    rf"|\bthe\s+(?P<word>[A-Za-z][a-z]{{3,}})\s+(?:sub-?)?agent\b"
+    rf"|\bthe\s+(?P<words>[A-Za-z][a-z]{{2,}}(?:\s+[A-Za-z][a-z]{{2,}}){{0,2}})\s+(?:sub-?)?agent\b"
     rf"|(?:\bagent|агент\w*)\s+{_QUOTE}(?P<after>[\w:.-]+){_QUOTE}"
     rf"|(?:\bl['’]agent|\bel agente|\bo agente|\bden Agenten|агент\w*)\s+(?P<bare>{_SLUG})"
     rf"|\b(?:I['’]ll|I will|let me|going to)\s+(?:now\s+)?(?:invoke|launch|use|delegate to|call)\s+(?:the\s+)?"
     rf"(?P<named>{_SLUG_OF_ROLE})(?=[\s.,!])"
-    rf"|\bsubagent_type\s*[:=]\s*{_QUOTE}(?P<typed>[\w:.-]+){_QUOTE}",
+    rf"|\bsubagent_type\s*[:=]?\s*{_QUOTE}(?P<typed>[\w:.-]+){_QUOTE}"
+    rf"|\b(?:agent|task)\(\s*(?:{_QUOTE})?(?P<called>(?![a-z_]+\s*[=:]){_SLUG})"
+    rf"|(?<![\w/.])@(?P<at>{_SLUG})(?![\w/.])",
     re.IGNORECASE,
 )
 _LAUNCH = re.compile(
-    r"\b(?:use|using|launch(?:ing)?|invok(?:e|ing)|call(?:ing)?|have|let|run(?:ning)?|engag(?:e|ing)|start(?:ing)?|"
-    r"dispatch(?:ing)?|spawn(?:ing)?|delegat(?:e|ing)|deploy(?:ing)?|activat(?:e|ing)|consult(?:ing)?|hand(?:ing)?|"
-    r"bring(?:ing)?|leverag(?:e|ing)|employ(?:ing)?|utiliz(?:e|ing)|trigger(?:ing)?|subagent_type|"
-    r"utiliser?|lancer?|usar[eé]?|lanzar[eé]?|verwenden?|starten?)\b",
+    r"\b(?:us(?:es?|ing)|launch(?:es|ing)?|invok(?:es?|ing)|call(?:s|ing)?|have|let|run(?:s|ning)?|engag(?:es?|ing)|"
+    r"start(?:s|ing)?|dispatch(?:es|ing)?|spawn(?:s|ing)?|delegat(?:es?|ing)|deploy(?:s|ing)?|activat(?:es?|ing)|"
+    r"consult(?:s|ing)?|hand(?:s|ing)?|bring(?:s|ing)?|leverag(?:es?|ing)|employ(?:s|ing)?|utiliz(?:es?|ing)|"
+    r"trigger(?:s|ing)?|subagent_type|utiliser?|lancer?|usar[eé]?|lanzar[eé]?|verwenden?|starten?)\b|\b(?:agent|task)\(",
     re.IGNORECASE,
 )
 _LAUNCH_ANYWHERE = re.compile(
@@ -46,6 +48,7 @@ _REFUSED = re.compile(
 )
 _END = re.compile(r"[.!?。！？][\s\"'“”]|\\n|\n\s*\n")
 _SENTENCE = 300
+_TRADE = re.compile(r"(?:expert|pro|specialist|architect|analyst|[a-z]{2,}(?:[eo]r|ist))\Z")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
 _OPENER = re.compile(r"<\s*example", re.IGNORECASE)
 _NO_NAMES = frozenset({
@@ -112,11 +115,20 @@ def _other_agent(file: File, block: Example, own: tuple[str, ...], naming: re.Pa
         for match in _MENTION.finditer(text):
             kind = match.lastgroup or ""
             name = match[kind]
-            if kind == "word" and name.lower() in _NO_NAMES:
+            if kind == "words" and not _may_be_name(name, own):
                 continue
             if _launched(text, match.start(), match.end()) and not _same(name, own):
                 return Span(start + match.start(kind), start + match.end(kind)), name
     return None
+
+
+def _may_be_name(words: str, own: tuple[str, ...]) -> bool:
+    """Whether words of prose before "agent" name one: a trade if there are several, and nothing akin to this agent."""
+    parts = words.lower().split()
+    if not _NO_NAMES.isdisjoint(parts) or (len(parts) > 1 and _TRADE.search(parts[-1]) is None):
+        return False
+    beginnings = {part[:4] for name in own for part in name.split()}
+    return beginnings.isdisjoint(part[:4] for part in parts)
 
 
 def _launched(text: str, start: int, end: int) -> bool:
