@@ -29,7 +29,7 @@ _MENTION = re.compile(
     rf"(?P<named>{_SLUG_OF_ROLE})(?=[\s.,!])"
     rf"|\bsubagent_type\s*[:=]?\s*{_QUOTE}(?P<typed>[\w:.-]+){_QUOTE}"
     rf"|\b(?:agent|task)\(\s*(?:{_QUOTE})?(?P<called>(?![a-z_]+\s*[=:]){_SLUG})"
-    rf"|(?<![\w/.])@(?P<at>{_SLUG})(?![\w/.])",
+    rf"|(?<![\w/.])@(?P<at>{_SLUG})(?!\w|[/.]\w)",
     re.IGNORECASE,
 )
 _LAUNCH = re.compile(
