@@ -30,7 +30,7 @@ _LEADS_TO_NAME = re.compile(
 )
 """What stands right before a name that may be a mention."""
 _MARK = r"[`*\"]{0,3}"
-_JOIN = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|then|\+|&)\s+|\s*/\s*)"
+_JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|then\s+)?|\s+(?:and|or|then|\+|&)\s+|\s*/\s*)"
 _TARGET = re.compile(r"\s+(?:to|for|on)\b")
 _SAYS_TOOL = re.compile(r"\s+tools?\b")
 _ENDS = re.compile(r"[.!?;]\s|\n")
