@@ -29,6 +29,7 @@ from agentlint.source import Source, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from agentlint.baselines import Baselines
     from agentlint.diagnostic import Applicability, Edit
     from agentlint.fix.converge import FixResult
     from agentlint.project.settings import Settings
@@ -45,6 +46,9 @@ class Request:
     (bytes) and `stdin_filename` instead. `select`, `extend_select` and `ignore` come on top of every configuration
     file: `select` replaces the configured selection, the others add to it. `config` names the one configuration file to
     use, `isolated` uses none. With `diff` fixes are worked out and not written.
+
+    `baseline` replaces the configured ones. `write_baseline` records all findings, "" in the baseline in force;
+    `prune_baseline` takes those out of it that are gone.
     """
 
     paths: tuple[str, ...] = ()
@@ -62,6 +66,9 @@ class Request:
     isolated: bool = False
     no_project: bool = False
     force_exclude: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
+    prune_baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ class Report:
     prompt files in focus that were checked. `fixed`: fixes applied. `notes` are for stderr, `details` for it with `-v`.
     `failures` (internal errors, refused or failed writes) are for it too and mean exit 2. `sources`: reported path to
     the text in which its spans lie. `timings`: stage to seconds. `stdin_output`: with `fix`, the bytes to give back for
-    standard input, else None. `stdin_excluded`: the configuration leaves it out; nothing was checked.
+    standard input, else None. `stdin_excluded`: the configuration leaves it out; nothing was checked. `baselined`:
+    findings left out since a baseline has them.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -96,6 +104,7 @@ class Report:
     timings: Mapping[str, float] = field(default_factory=dict)
     stdin_output: bytes | None = None
     stdin_excluded: bool = False
+    baselined: int = 0
 
 
 def run(request: Request) -> Report:
@@ -167,6 +176,9 @@ class _Run:
         self.fixed = 0
         self.stdin_output = request.stdin if request.fix else None
         self._plans: dict[str | None, _Plan] = {}
+        self.baselines: Baselines | None = None
+        if request.baseline is not None or request.write_baseline is not None or request.prune_baseline:
+            self.baselines = self.make_baselines()
 
     # -- the run, stage by stage
 
@@ -188,13 +200,22 @@ class _Run:
             checked = [self.check(one) for one in seen]
             self.check_projects(checked, others)
         with self.timed("report"):
-            diagnostics = [d for one in checked for d in self.finish(one)]
+            found = [self.finish(one) for one in checked]
+            if self.baselines is not None:
+                judged = [
+                    (one.seen, one.source, of_one, self.ran(one) - one.ignored)
+                    for one, of_one in zip(checked, found, strict=True)
+                ]
+                found = self.baselines.apply(judged, sound=not self.failures)
+                self.notes += self.baselines.notes
+            diagnostics = [d for of_one in found for d in of_one]
         diagnostics.sort(key=lambda d: (d.path, d.range, d.rule, d.message))
         return Report(
             tuple(diagnostics), len(checked), self.fixed, tuple(self.changes), tuple(dict.fromkeys(self.notes)),
             tuple(self.details), tuple(dict.fromkeys(self.failures)),
             {one.seen.shown: one.source for one in checked if one.source is not None},
             dict(self.timings), self.stdin_output, excluded,
+            self.baselines.known if self.baselines is not None else 0,
         )  # fmt: skip
 
     def wants_roster(self, configuration: Configuration) -> bool:
@@ -220,11 +241,28 @@ class _Run:
 
                 settings = replace(settings, hosts=tuple(HOSTS))
             self.notes.extend(selection.notes)
+            if settings.baseline is not None:
+                self.wants_baseline(configuration)
             project_rules = tuple(rule for rule in selection.rules if isinstance(rule, ProjectRule))
             self._plans[configuration.path] = _Plan(
                 settings, selection, project_rules, any(rule.wants_paths for rule in selection.rules), ignores
             )
         return self._plans[configuration.path]
+
+    def wants_baseline(self, configuration: Configuration) -> None:
+        """Read the baseline that holds for a configuration. Raises `UsageError`."""
+        if self.baselines is None:
+            self.baselines = self.make_baselines()
+        self.baselines.open(configuration)
+
+    def make_baselines(self) -> Baselines:
+        from agentlint.baselines import Baselines
+
+        request = self.request
+        return Baselines(
+            self.workspace, self.registry, named=request.baseline, write=request.write_baseline,
+            prune=request.prune_baseline,
+        )  # fmt: skip
 
     # -- one file
 
@@ -294,10 +332,16 @@ class _Run:
 
     def finish(self, checked: _Checked) -> list[Diagnostic]:
         """All findings of a file in focus, those of the cross-file rules included."""
+        found = self.settle(checked, [*checked.result.diagnostics, *checked.found], self.ran(checked))
+        found.sort(key=lambda d: (d.span.start, d.span.end, d.rule, d.message))
+        return with_fingerprints(found, checked.source, self.workspace.place(checked.seen))
+
+    def ran(self, checked: _Checked) -> frozenset[str]:
+        """Names of the rules that had their say about a file."""
         ran = checked.plan.selection.names
         if self.request.no_project or not checked.seen.roster:
             ran -= {rule.name for rule in checked.plan.project_rules}
-        return self.settle(checked, [*checked.result.diagnostics, *checked.found], ran)
+        return ran
 
     def note_failures(self, diagnostics: Iterable[Diagnostic], tracebacks: Iterable[str]) -> None:
         self.failures.extend(f"{d.path}: {d.message}" for d in diagnostics if d.rule == INTERNAL_ERROR)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from agentlint.cli.baseline import baseline_options, baseline_request
 from agentlint.cli.command import Command, names, section
 from agentlint.cli.output import (
     ReaderGoneError,
@@ -95,6 +96,7 @@ _NAMES: dict[str, Any] = {
     is_flag=True,
     help="Say on standard error which files were looked at, as what, and where the time went.",
 )
+@baseline_options
 @_configuration("--config", metavar="FILE", type=click.Path(), help="Use this configuration file and no other.")
 @_configuration("--isolated", is_flag=True, help="Use no configuration file.")
 @_configuration(
@@ -178,6 +180,7 @@ def _request(options: dict[str, Any]) -> Request:
         isolated=options["isolated"],
         no_project=options["no_project"],
         force_exclude=options["force_exclude"],
+        **baseline_request(options, reads_stdin=reads_stdin),
     )
 
 

@@ -229,6 +229,12 @@ def _table(value: object) -> dict[str, Any]:
     return value
 
 
+def _path(value: object) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise _BadValueError(f"must be the path of a file as a string, not {_shown(value)}")
+    return value
+
+
 def _host(value: object) -> str:
     from agentlint.hosts.catalog import HOSTS
 
@@ -314,6 +320,7 @@ _KEYS: Mapping[str, Callable[[object], Any]] = {
     "file-kinds": _file_kinds,
     "tools": _tools,
     "mcp-servers": _strings,
+    "baseline": _path,
     "rules": _rules,
     "format": _format,
 }

@@ -47,6 +47,8 @@ class Settings:
     """Rule name to its options, as written; the rule's options dataclass gives them types."""
     format: Mapping[str, Any] = field(default_factory=dict)
     """Options of the formatter, as written and checked; `format_options` gives them types."""
+    baseline: str | None = None
+    """Path of the baseline, relative to the folder of the nearest configuration file."""
     preview: bool = False
 
     @property

@@ -105,6 +105,15 @@ class Workspace:
                 path = os.path.relpath(path, self.cwd)
         return path if os.sep == "/" else path.replace(os.sep, "/")
 
+    def home(self, seen: Seen) -> str:
+        """The folder that a file's place is relative to: the repository's, else the project's; "" for a loose file."""
+        return self.roots.git(os.path.dirname(seen.path)) or seen.project.root
+
+    def place(self, seen: Seen) -> str:
+        """The path of a file that is the same wherever the program is run; as shown where nothing tells."""
+        home = self.home(seen)
+        return _below(seen.path, home) if home else seen.shown
+
     def configuration(self, folder: str) -> Configuration:
         """The configuration in force for the files of a folder. Raises `UsageError` for a faulty one."""
         if self._forced is not None:
