@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from agentlint.source import Span
@@ -20,6 +20,7 @@ _CANDIDATE = re.compile(
     r"\n([ \t]*+)((?:[-+*]|[0-9]{1,9}[.)])[ \t]++)?+"
     r"(?:(`{3,}|~{3,})([^\r\n]*)|(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))"
 )
+_NO_FENCE = re.compile(r"\n([ \t]*+)(?:(?!)()()())?(?:(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))")
 _LINE = re.compile(r"([ \t]*)(?:((?:[-+*]|[0-9]{1,9}[.)]))([ \t]+|(?=[\r\n]|\Z)))?([^\r\n]?)")
 _CLOSING_MARKS = re.compile(r"(?:^|[ \t])#+[ \t]*\Z")
 
@@ -54,14 +55,31 @@ class OutlineHeading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
 class Outline:
-    """Headings, fences and comments in order. `sure` is False where tabs or lone CRs make a line scan a guess."""
+    """Headings, fences and comments in order. `sure` is False where tabs or lone CRs make a line scan a guess.
 
-    headings: tuple[OutlineHeading, ...]
-    fences: tuple[Fence, ...]
-    comments: tuple[Span, ...]
-    sure: bool
+    `heads` has the level, start and end of each heading's line: all that most files need, and cheap.
+    """
+
+    def __init__(
+        self, text: str, heads: list[tuple[int, int, int]], fences: list[Fence], comments: list[Span], sure: bool
+    ) -> None:
+        self._text = text
+        self.heads = heads
+        self.fences = tuple(fences)
+        self.comments = tuple(comments)
+        self.sure = sure
+
+    @cached_property
+    def headings(self) -> tuple[OutlineHeading, ...]:
+        """The headings with their texts."""
+        return tuple(map(self.heading, self.heads))
+
+    def heading(self, head: tuple[int, int, int]) -> OutlineHeading:
+        """One of `heads` with its text."""
+        level, start, end = head
+        text = _CLOSING_MARKS.sub("", self._text[start + level : end]).strip(" \t")
+        return OutlineHeading(level, text, Span(start, end))
 
     def sound_until(self, end: int) -> int:
         """Where the first fence begins that may end elsewhere than meant, else `end`: behind it code is a guess."""
@@ -81,51 +99,52 @@ def outline(text: str, start: int = 0, resume: int | None = None) -> Outline:
 
     With `resume` only what begins at or behind it is looked for; lines before it tell what list items are open.
     """
-    return _Scan("\n" + text[start:], start - 1).run(0 if resume is None else max(resume - start, 0))
+    return _Scan("\n" + text[start:], start - 1, text).run(0 if resume is None else max(resume - start, 0))
 
 
 class _Scan:
     """Works on the text with a line break before it; `shift` leads from there to the offsets that are given back."""
 
-    def __init__(self, text: str, shift: int) -> None:
+    def __init__(self, text: str, shift: int, whole: str) -> None:
         self.text = text
         self.shift = shift
+        self.whole = whole
         self.sure = text.count("\r") == text.count("\r\n")
-        self.headings: list[OutlineHeading] = []
+        self.heads: list[tuple[int, int, int]] = []
         self.fences: list[Fence] = []
         self.comments: list[Span] = []
         self.ends: dict[int, tuple[int, int]] = {}
         """Line break behind a fence to the one before it and the fence's container, for leaps in looking back."""
 
     def run(self, at: int) -> Outline:
-        while match := _CANDIDATE.search(self.text, at):
+        text = self.text
+        pattern = _CANDIDATE if "```" in text or "~~~" in text else _NO_FENCE
+        while match := pattern.search(text, at):
             at = match.end()
-            if match[3] is not None:
+            run, mark, marks = match[3], match[2], match[5]
+            if run is not None:
                 at = self.fence(match)
-            elif match[5] is not None:
-                self.heading(match)
-            elif match[2] is None and len(match[1]) <= 3:
-                end = self.text.find("-->", match.end())
-                end = len(self.text) if end < 0 else end + 3
+            elif marks is not None:
+                if mark is None and (not match[1] or self.at_top(match)):
+                    start = match.start(5) + self.shift
+                    self.heads.append((len(marks), start, start + len(marks) + len(match[6].rstrip(" \t"))))
+            elif mark is None and len(match[1]) <= 3:
+                end = text.find("-->", at)
+                end = len(text) if end < 0 else end + 3
                 self.comments.append(self.span(match.start(7), end))
                 at = end
-                if end < len(self.text):  # nothing else begins on the line on which a comment ends
-                    line_break = self.text.find("\n", end)
-                    at = len(self.text) if line_break < 0 else line_break
-        return Outline(tuple(self.headings), tuple(self.fences), tuple(self.comments), self.sure)
+                if end < len(text):  # nothing else begins on the line on which a comment ends
+                    line_break = text.find("\n", end)
+                    at = len(text) if line_break < 0 else line_break
+        return Outline(self.whole, self.heads, self.fences, self.comments, self.sure)
+
+    def at_top(self, match: re.Match[str]) -> bool:
+        """Whether an indented heading is one, and in no list item."""
+        indent = match[1]
+        return "\t" not in indent and len(indent) <= 3 and not self.container(match.start(), len(indent))
 
     def span(self, start: int, end: int) -> Span:
         return Span(start + self.shift, end + self.shift)
-
-    def heading(self, match: re.Match[str]) -> None:
-        if match[2] is not None:
-            return
-        indent = match[1]
-        if indent and ("\t" in indent or len(indent) > 3 or self.container(match.start(), len(indent))):
-            return
-        text = _CLOSING_MARKS.sub("", match[6]).strip(" \t")
-        end = match.end() - len(match[6]) + len(match[6].rstrip(" \t"))
-        self.headings.append(OutlineHeading(len(match[5]), text, self.span(match.start(5), end)))
 
     def fence(self, match: re.Match[str]) -> int:
         """Note the fence that begins here; the place to go on from."""

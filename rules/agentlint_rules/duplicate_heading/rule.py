@@ -10,7 +10,7 @@ from agentlint.api import Related, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File, OutlineHeading
+    from agentlint.api import Diagnostic, File
 
 
 @dataclass(frozen=True)
@@ -39,25 +39,31 @@ class DuplicateHeading(Rule):
         if not outline.sure:
             return
         end = outline.sound_until(file.document.body.span.end)
-        allowed = {text.casefold() for text in self.options.allow}
-        seen: list[tuple[int, dict[str, OutlineHeading]]] = [(0, {})]
-        for heading in outline.headings:
-            if heading.span.start > end:
+        text, allowed = file.source.text, {name.casefold() for name in self.options.allow}
+        seen: list[tuple[int, dict[str, int]]] = [(0, {})]
+        for place, (level, start, stop) in enumerate(outline.heads):
+            if start > end:
                 break
-            while seen[-1][0] >= heading.level:
+            while seen[-1][0] >= level:
                 seen.pop()
             known = seen[-1][1]
-            key = f"{heading.level} {' '.join(heading.text.split())}"
-            first = known.setdefault(key, heading)
-            if first is not heading and heading.text and heading.text.casefold() not in allowed:
-                line = file.source.line_at(first.span.start)
+            # The marks belong to the key: the same text at two levels is two headings.
+            key = " ".join(text[start:stop].rstrip("# \t").split())
+            if level != key.count("#", 0, level):
+                key = ""
+            first = known.setdefault(key, place)
+            seen.append((level, {}))
+            if first == place or not key:
+                continue
+            heading, before = outline.heading((level, start, stop)), outline.heading(outline.heads[first])
+            if heading.text and heading.text.casefold() not in allowed:
+                line = file.source.line_at(before.span.start)
                 yield self.report(
                     heading.span,
                     f"the heading `{_shortened(heading.text)}` stands at line {line} already",
                     help="Merge the two sections, or tell them apart by their headings.",
-                    related=(Related(file.source.locate(first.span), "the first one"),),
+                    related=(Related(file.source.locate(before.span), "the first one"),),
                 )
-            seen.append((heading.level, {}))
 
 
 def _shortened(text: str, width: int = 36) -> str:

@@ -16,9 +16,13 @@ _ANY = re.compile(
     "(?P<tags>[\U000e0000-\U000e007f]+)"
     "|(?P<direction>[\u202a-\u202e\u2066-\u2069]+)"
     "|(?P<selectors>[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,})"
-    "|(?P<invisible>[\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff\u180e\u034f\u115f\u1160\u3164\uffa0]+)"
+    "|(?P<invisible>[\u200b-\u200d\u2060-\u2064\ufeff\u180e\u034f\u115f\u1160\u3164\uffa0]+)"
 )
 DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]+")
+_PROBES = (
+    "\u200b\u200c\u200d\u202a\u202b\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\ufeff\u180e\u034f"
+    "\u115f\u1160\u3164\uffa0"
+)
 _MOST = 1000
 _FLAG = "\U0001f3f4"
 # Scripts that join letters with U+200C and U+200D, or part words with U+200B, as far as their blocks go.
@@ -42,7 +46,7 @@ class Hidden:
 
 def hidden_runs(text: str) -> Iterator[Hidden]:
     """All runs that no script, flag or emoji needs, in order."""
-    if text.isascii():
+    if text.isascii() or not _may_hide(text):
         return
     told = -1
     for match in _ANY.finditer(text):
@@ -64,6 +68,12 @@ def hidden_runs(text: str) -> Iterator[Hidden]:
                 yield Hidden("direction", start, end)
         elif not _needed(text, start, end):
             yield Hidden("invisible", start, end)
+
+
+def _may_hide(text: str) -> bool:
+    """A quick look for any character of `_ANY`; selectors below U+E0100 alone carry too little to look for them."""
+    # Only characters from U+C0000 on begin with this byte.
+    return any(probe in text for probe in _PROBES) or b"\xf3" in text.encode("utf-8", "surrogatepass")
 
 
 def _right_to_left(text: str) -> bool:

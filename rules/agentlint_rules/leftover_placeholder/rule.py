@@ -25,16 +25,22 @@ _IN_HEADER = re.compile(
 )
 _IN_BODY = re.compile(
     r"(?im:^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|#{1,6}[ \t]+|<!--[ \t]*)?"
-    r"(?P<line>\[?(?-i:TODO|TBD|FIXME)(?:\]|:[ \t][^\n]*|[ \t]*(?=-->)|[ \t]*$)|\[(?-i:TODO|TBD|FIXME)\b[^\]\n]*\]))"
-    r"|(?P<latin>\b[Ll]orem [Ii]psum\b)"
-    r"|(?i:(?P<here>[\[<](?:your|insert|enter|add|put|describe|write|fill in)\b[^\]>\n]{0,80}\bhere[\]>]))"
-    r"|(?P<known>Define what this custom agent accomplishes for the user, when to use it"
-    r"|Define the purpose of this chat mode and how AI should behave"
-    r"|Define the task to achieve, including specific requirements, constraints, and success criteria"
-    r"|Provide project context and coding guidelines that AI should follow when generating code"
-    r"|(?<=\n)# Insert instructions below|Describe what your agent does here)"
+    r"(?P<line>\[?(?-i:TODO)(?:\]|:[ \t][^\n]*|[ \t]*(?=-->)|[ \t]*$)|\[(?-i:TODO)\b[^\]\n]*\]))"
+    r"|(?P<latin>\b[Ll]orem ipsum\b)"
+    r"|(?i:(?P<here>\[(?:your|insert|enter|add|put|describe|write|fill in)\b[^\]\n]{0,80}\bhere\]))"
 )
-_HINT = ("TODO", "TBD", "FIXME", "orem ", " here", " HERE", "Define ", "Provide project context", "# Insert")
+_HINTS = ("TODO", "orem ipsum", "here]")
+_SENTENCES = {
+    "agent": (
+        "Define what this custom agent accomplishes for the user",
+        "Define the purpose of this chat mode and how AI should behave",
+        "Describe what your agent does here",
+    ),
+    "prompt": ("Define the task to achieve, including specific requirements, constraints, and success criteria",),
+    "instructions": ("Provide project context and coding guidelines that AI should follow when generating code",),
+    "skill": ("# Insert instructions below",),
+}
+"""Kind of file to what hosts and generators write into a new one of it; of agents those of Copilot alone."""
 _TEMPLATE = re.compile(
     r"template|example|sample|scaffold|boilerplate|skeleton|starter|generator|creator", re.IGNORECASE
 )
@@ -79,11 +85,7 @@ class LeftoverPlaceholder(Rule):
     def _body(self, file: File) -> Iterator[Diagnostic]:
         text, body = file.source.text, file.document.body
         start = body.span.start
-        if not any(text.find(hint, start) >= 0 for hint in _HINT):
-            return
-        for match in _IN_BODY.finditer(text, start):
-            group = match.lastgroup or "line"
-            span = Span(match.start(group), match.end(group))
+        for span in self._spans(file, text, start):
             if body.is_code(span.start) or (span.start and text[span.start - 1] in _QUOTED):
                 continue
             written = file.source.slice(span).rstrip()
@@ -93,6 +95,18 @@ class LeftoverPlaceholder(Rule):
                 severity=Severity.INFO,
                 help="Write what belongs here, or delete it.",
             )
+
+    def _spans(self, file: File, text: str, start: int) -> Iterator[Span]:
+        if any(text.find(hint, start) >= 0 for hint in _HINTS):
+            for match in _IN_BODY.finditer(text, start):
+                group = match.lastgroup or "line"
+                yield Span(match.start(group), match.end(group))
+        kind = file.kind
+        if kind.kind != "agent" or kind.host.startswith(("copilot", "vscode")):
+            for sentence in _SENTENCES.get(kind.kind, ()):
+                at = text.find(sentence, start)
+                if at >= 0:
+                    yield Span(at, at + len(sentence))
 
 
 def _shortened(text: str, width: int = 40) -> str:

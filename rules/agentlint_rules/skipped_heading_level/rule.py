@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Severity
+from agentlint.api import Rule, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File, OutlineHeading
+    from agentlint.api import Diagnostic, File
 
 
 class SkippedHeadingLevel(Rule):
@@ -29,22 +29,23 @@ class SkippedHeadingLevel(Rule):
         if not outline.sure:
             return
         end = outline.sound_until(file.document.body.span.end)
-        steps: dict[tuple[int, int], list[OutlineHeading]] = {}
+        text = file.source.text
+        steps: dict[tuple[int, int], list[Span]] = {}
         above: list[int] = []
-        for heading in outline.headings:
-            if heading.span.start > end:
+        for level, start, stop in outline.heads:
+            if start > end:
                 break
-            if _is_comment(file.source.slice(heading.span)):
+            if _is_comment(text[start : start + 6]):
                 return
-            while above and above[-1] >= heading.level:
+            while above and above[-1] >= level:
                 above.pop()
-            if above and heading.level > above[-1] + 1:
-                steps.setdefault((above[-1], heading.level), []).append(heading)
-            above.append(heading.level)
+            if above and level > above[-1] + 1:
+                steps.setdefault((above[-1], level), []).append(Span(start, stop))
+            above.append(level)
         for (parent, level), found in steps.items():
             more = f" ({len(found) - 1} more like it)" if len(found) > 1 else ""
             yield self.report(
-                found[0].span,
+                found[0],
                 f"a heading of level {level} stands right below one of level {parent}{more}",
                 help=f"Make it a heading of level {parent + 1}.",
             )
