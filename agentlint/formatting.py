@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.format.formatter import format_source
 from agentlint.project.gathering import Gathering
@@ -21,17 +21,16 @@ if TYPE_CHECKING:
 STDIN_NAME = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
-class FormatRequest:
+class FormatRequest(NamedTuple):
     """What the user asked for.
 
-    `paths` as typed, relative to `cwd` (an absolute folder); none means `cwd` itself. `-` is not a path: give `stdin`
-    and `stdin_filename` instead. `config` names the one configuration file to use, `isolated` uses none. Without
-    `write` nothing on the disk changes.
+    `paths` as typed, relative to `cwd` (the working directory if None); no paths mean `cwd` itself. `-` is not a path:
+    give `stdin` and `stdin_filename` instead. `config` names the one configuration file to use, `isolated` uses none.
+    Without `write` nothing on the disk changes.
     """
 
     paths: tuple[str, ...] = ()
-    cwd: Path = field(default_factory=Path.cwd)
+    cwd: Path | None = None
     stdin: bytes | None = None
     stdin_filename: str | None = None
     config: str | None = None
@@ -40,8 +39,7 @@ class FormatRequest:
     write: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedFile:
+class FormattedFile(NamedTuple):
     """A file that is other than it should be: its whole text before and after, as on disk."""
 
     path: str
@@ -49,8 +47,7 @@ class FormattedFile:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormatReport:
+class FormatReport(NamedTuple):
     """What a run did.
 
     `changes`: files that were changed, or would be without `write`, in order of path. `files`: prompt files looked at.
@@ -61,7 +58,7 @@ class FormatReport:
 
     changes: tuple[FormattedFile, ...] = ()
     files: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = MappingProxyType({})
     notes: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     stdin_output: bytes | None = None
@@ -75,7 +72,7 @@ def format_files(request: FormatRequest) -> FormatReport:
 class _Run:
     def __init__(self, request: FormatRequest) -> None:
         self.request = request
-        cwd = os.path.abspath(request.cwd)
+        cwd = os.path.abspath(request.cwd or os.curdir)
         self.stdin_path = None
         if request.stdin is not None:
             self.stdin_path = os.path.normpath(os.path.join(cwd, request.stdin_filename or STDIN_NAME))

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,7 +88,7 @@ def header_faults(old: str, new: str) -> list[str]:
         for line in old.split("\n"):
             key = _KEY.fullmatch(re.sub(r"[ \t]+#.*", "", line))
             if key and (key[1] not in now or (key[2] and not _words(str(now[key[1]])).startswith(_words(key[2])))):
-                if isinstance(now.get(key[1]), (list, dict)) or key[2][:1] in "\"'|>":
+                if isinstance(now.get(key[1]), (list, dict)) or key[2][:1] in "\"'|>&!":
                     continue
                 found.append(f"other words behind {key[1]}")
     elif _normal(was) != _normal(now):
@@ -100,7 +101,9 @@ def data(header: str) -> Any:
     from ruamel.yaml import YAML
 
     try:
-        return YAML(typ="safe", pure=True).load(header)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an anchor may come twice
+            return YAML(typ="safe", pure=True).load(header)
     except Exception:
         return None
 
@@ -226,6 +229,8 @@ def _guarded(body: str) -> tuple[set[int], set[int]]:
             guarded.update(span)
         if token.type == "inline" and token.children:
             breaks.update(list(span)[:-1])
+            if re.search("[\u2500-\u257f]", token.content):
+                guarded.update(span)
             text = "\n".join(lines[n] for n in span)
             for piece in re.finditer(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|<[A-Za-z/!?][^<>]*>", text, re.DOTALL):
                 first = span.start + text.count("\n", 0, piece.start())

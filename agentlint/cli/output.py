@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -49,6 +48,8 @@ def enable_color() -> None:
 
 def terminal_width() -> int:
     """Columns of the terminal (or of `COLUMNS`), 80 where there is none, within what can be laid out well."""
+    import shutil
+
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 160)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from agentlint.diagnostic import Applicability, Edit
 from agentlint.format.body import body_edits
@@ -17,7 +17,7 @@ from agentlint.source import Source, Span
 from agentlint.syntax.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from agentlint.hosts.model import FileKind
 
@@ -30,12 +30,11 @@ _BREAK = re.compile(r"\r\n?|\n")
 _IGNORE = re.compile(r"[ \t]*#[ \t]*agentlint-ignore-file\[([^\[\]\r\n]*)\]")
 
 
-@dataclass(frozen=True)
-class Formatted:
+class Formatted(NamedTuple):
     """The formatted text, how often each reason changed something, and what the proof refused."""
 
     text: str
-    reasons: Counter[Reason] = field(default_factory=Counter)
+    reasons: Mapping[Reason, int] = MappingProxyType({})
     refused: tuple[tuple[Reason, Refusal], ...] = ()
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -15,8 +14,7 @@ _CLOSER = re.compile(r"</([A-Za-z][\w:.-]*)[ \t]*>$")
 _EXAMPLES = frozenset(("example", "examples"))
 
 
-@dataclass(frozen=True, slots=True)
-class TagSection:
+class TagSection(NamedTuple):
     """Lines from that of an opening tag to that of its closing tag, `stop` exclusive. `examples`: what the tag says."""
 
     start: int

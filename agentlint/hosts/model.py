@@ -1,6 +1,6 @@
 """The shapes that host facts take: plain frozen data; the facts themselves stand in one module per host.
 
-Each fact exists once, so identity is equality; generated comparisons would only cost time at every start.
+Each fact exists once, so identity is equality; generated comparisons, and slots, would only cost time at every start.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ParserId = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reference:
     """Where a fact comes from: a document or program and the version or date of it that was read or run."""
 
@@ -36,7 +36,7 @@ class Reference:
     basis: Literal["black-box", "docs", "source-code", "changelog", "issue", "third-party", "corpus"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Host:
     """A program that reads prompt files. `checked` is the version or date at which its facts were last verified."""
 
@@ -46,7 +46,7 @@ class Host:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Field:
     """One header key of a file kind. Lengths are in characters (code points)."""
 
@@ -82,7 +82,7 @@ class Field:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Limit:
     """A size beyond which the host does something. `value` counts in `unit`; it is text where no single number is."""
 
@@ -93,7 +93,7 @@ class Limit:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tool:
     """A tool name and what becomes of it when an agent lists it.
 
@@ -114,7 +114,7 @@ class Tool:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ToolList:
     """All tool names that a host knows.
 
@@ -135,7 +135,7 @@ class ToolList:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ToolSyntax:
     """How a tool list may be written in one file kind."""
 
@@ -154,7 +154,7 @@ class ToolSyntax:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ModelList:
     """What a host takes as a model. `unknown` is what becomes of other text, in a sentence fragment.
 
@@ -175,7 +175,7 @@ class ModelList:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Colours:
     """The colours that a host knows. `invalid` is what it does with another one."""
 
@@ -186,7 +186,7 @@ class Colours:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PermissionRules:
     """`Tool(specifier)` as one host reads it: which tools a rule for one tool covers, and which take no specifier."""
 
@@ -196,7 +196,7 @@ class PermissionRules:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Retirement:
     """A file kind that has a successor."""
 
@@ -204,7 +204,7 @@ class Retirement:
     since: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FileKind:
     """One kind of file that one host reads, such as `claude-code/agent`.
 

@@ -7,7 +7,6 @@ own. Where a file lies in no such folder, only its neighbours are in its scope.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -131,6 +130,8 @@ class Plugins:
 def _marketplace_sources(top: str) -> list[str]:
     try:
         with open(os.path.join(top, ".claude-plugin", "marketplace.json"), "rb") as file:
+            import json
+
             data = json.loads(file.read(4 * 1024 * 1024).decode("utf-8-sig"))
         plugins = data["plugins"]
         sources = [plugin["source"] for plugin in plugins if isinstance(plugin.get("source"), str)]
