@@ -81,7 +81,9 @@ class LineEndings(Rule):
         else:
             message, severity = "the lines end in CR alone", Severity.INFO
         counts = {"\r": file.source.text.count("\r")}
-        fixes = self._fixes(file.source.text, counts)
+        # A header that cannot be read is mended first: seen, it could do harm.
+        readable = header is None or header.status == "valid"
+        fixes = self._fixes(file.source.text, counts) if readable else ()
         return self.report(Span(at, at + 1), message, severity=severity, help=help_, fixes=fixes)
 
     def _fixes(self, text: str, counts: dict[str, int]) -> tuple[Fix, ...]:
