@@ -8,7 +8,7 @@ from tests.unit.test_overlap_rule import entry, run
 
 LANGUAGES = "Python,Go,Rust,TypeScript,Java,Kotlin,Ruby,PHP,Elixir,Scala,C#,C++,C,Perl,Lua,Crystal,Nim,Gleam".split(",")  # noqa: SIM905
 PLATFORMS = "iOS,Android,Windows,macOS,Linux,AWS,Azure,Kubernetes,PostgreSQL,MySQL,Redis,Shopify".split(",")  # noqa: SIM905
-DEPARTMENTS = "marketing,sales,legal,finance,logistics,product,engineering,procurement".split(",")  # noqa: SIM905
+DEPARTMENTS = "marketing,sales,legal,finance,support,product,engineering,procurement".split(",")  # noqa: SIM905
 TONGUES = "German,French,Spanish,Italian,Japanese,Korean,Polish,Turkish".split(",")  # noqa: SIM905
 COUNTRIES = "Germany,France,Spain,Poland,Ireland,Canada".split(",")  # noqa: SIM905
 

@@ -19,7 +19,7 @@ dispatch enable enables ensure ensures ensuring example examples excel excels ex
 focuses focusing handle handles handling highly ideal invoke invoked knowledge master masters mastery practice
 practices proactive proactively proficient provide provides providing required requires requiring responsible
 specialise specialised specialises specialising specialist specialists specialize specialized specializes specializing
-specific specifically subagent sub-agent support supports task tasks trigger triggers work working works world-class
+specific specifically subagent sub-agent supports task tasks trigger triggers work working works world-class
 e aber als am auch auf aus bei bis das dass dem den der des die ein eine einem einen einer für im ist mit nach nicht
 oder sich sie sind über um und unter vom von vor wenn wie wird zu zum zur au aux avec ce ces cet cette dans des du
 elle en est et il la le les leur lors mais ou par pas pour que qui sa ses son sont sur un une vos votre al como con
