@@ -53,7 +53,7 @@ demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
 test: $(MADE)-test ## set up, then run the tests that need nothing but Python
 	$(PY) -m pytest -n $(JOBS) -m "not node" $(PYTEST_ARGS)
 
-test-node: $(MADE)-test $(NODE) ## compare our readings with gray-matter (needs Node and npm)
+test-node: $(MADE)-test $(NODE) ## compare our readings and our SARIF with programs of others (needs Node and npm)
 	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
 
 lint: $(MADE)-lint ## ruff: lint and format check

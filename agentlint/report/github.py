@@ -6,10 +6,11 @@ first, ten of a kind, and what is left is listed in a folded part of the log.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Severity
-from agentlint.report.cells import clip
+from agentlint.report.cells import cell, clip
 from agentlint.report.concise import MAX_TEXT, label, place
 from agentlint.report.look import Look
 from agentlint.report.summary import found, plural
@@ -24,6 +25,7 @@ SHOWN_OF_A_KIND = 10
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _PLAIN = Look()
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def render(findings: Findings, look: Look) -> Iterator[str]:
@@ -57,8 +59,9 @@ def _annotation(command: str, diagnostic: Diagnostic, look: Look) -> str:
 
 
 def _data(text: str) -> str:
-    """The message of a command: what would end it is escaped."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """The message of a command: what would end it is escaped, what a terminal would act on is made visible."""
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _CONTROL.sub(lambda match: cell(match.group())[0], text)
 
 
 def _property(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agentlint.report.concealed import concealed_spans
+from agentlint.report.concealed import concealed_spans, shows
 from agentlint.report.full import MAX_RELATED
 from agentlint.report.json import dumps
 from agentlint.source import ColumnUnit, Span
@@ -77,7 +77,7 @@ def _suggestion(fix: Fix, source: Source, concealed: Sequence[Span]) -> dict[str
     if not fix.edits or fix.edits[-1].span.end > len(source.text):
         return None
     whole = Span(fix.edits[0].span.start, fix.edits[-1].span.end)
-    if len(fix.edits) > 1 and any(whole.overlaps(span) for span in concealed):
+    if shows(fix, source, concealed) or (len(fix.edits) > 1 and any(whole.overlaps(span) for span in concealed)):
         return None
     parts: list[str] = []
     at = whole.start

@@ -150,7 +150,8 @@ def _result(diagnostic: Diagnostic, source: Source | None, concealed: Sequence[S
     if diagnostic.fingerprint:
         found["fingerprints"] = {"agentlint/v1": diagnostic.fingerprint}
     properties = {"kind": diagnostic.kind, "hosts": list(diagnostic.hosts), "group": diagnostic.group}
-    found["properties"] = {name: value for name, value in properties.items() if value}
+    if any(properties.values()):
+        found["properties"] = {name: value for name, value in properties.items() if value}
     return found
 
 

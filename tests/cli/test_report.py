@@ -32,7 +32,7 @@ def test_output(name: str, found: Any, snapshot: SnapshotAssertion) -> None:
     assert text_of(name, found) == snapshot
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "sarif"])  # it holds all rules
 def test_without_findings(name: str, found: Any, snapshot: SnapshotAssertion) -> None:
     found.diagnostics.clear()
     assert text_of(name, found) == snapshot
