@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.api import Related, Rule, Severity
+from agentlint.api import Related, Rule, Severity, find_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File
+    from agentlint.api import Diagnostic, File, Outline, OutlineHeading
+
+
+_SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|output)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class DuplicateHeading(Rule):
     options_type = Options
 
     def check(self, file: File) -> Iterator[Diagnostic]:
-        """One finding for each heading that repeats one before."""
+        """One finding for each heading that is repeated in its section, at the first repetition."""
         if "\n#" not in file.source.text:
             return
         outline = file.document.body.outline
@@ -41,6 +45,8 @@ class DuplicateHeading(Rule):
         end = outline.sound_until(file.document.body.span.end)
         text, allowed = file.source.text, {name.casefold() for name in self.options.allow}
         seen: list[tuple[int, dict[str, int]]] = [(0, {})]
+        repeated: set[int] = set()
+        found: dict[int, list[OutlineHeading]] = {}
         for place, (level, start, stop) in enumerate(outline.heads):
             if start > end:
                 break
@@ -55,15 +61,55 @@ class DuplicateHeading(Rule):
             seen.append((level, {}))
             if first == place or not key:
                 continue
+            repeated.add(place)
             heading, before = outline.heading((level, start, stop)), outline.heading(outline.heads[first])
+            if _in_a_sample(outline, place, repeated) or _parted(file, before.span.start, start):
+                continue
             if heading.text and heading.text.casefold() not in allowed:
-                line = file.source.line_at(before.span.start)
-                yield self.report(
-                    heading.span,
-                    f"the heading `{_shortened(heading.text)}` stands at line {line} already",
-                    help="Merge the two sections, or tell them apart by their headings.",
-                    related=(Related(file.source.locate(before.span), "the first one"),),
-                )
+                found.setdefault(first, []).append(heading)
+        for first, repeats in found.items():
+            yield self._finding(file, outline.heading(outline.heads[first]), repeats)
+
+    def _finding(self, file: File, first: OutlineHeading, repeats: list[OutlineHeading]) -> Diagnostic:
+        source = file.source
+        more = f", and {len(repeats) - 1} times more" if len(repeats) > 1 else ""
+        related = [Related(source.locate(first.span), "the first one")]
+        related += [Related(source.locate(other.span), "and again") for other in repeats[1:]]
+        return self.report(
+            repeats[0].span,
+            f"the heading `{_shortened(first.text)}` stands at line {source.line_at(first.span.start)} already{more}",
+            help="Merge the sections, or tell them apart by their headings.",
+            related=tuple(related),
+        )
+
+
+def _in_a_sample(outline: Outline, place: int, repeated: set[int]) -> bool:
+    """Whether the last heading that is no repetition announces a sample, which repeats the form shown before."""
+    while place in repeated:
+        place -= 1
+    return place >= 0 and _SAMPLE.search(outline.heading(outline.heads[place]).text) is not None
+
+
+def _parted(file: File, one: int, other: int) -> bool:
+    """Whether section tags such as `<rules>` stand around the one place and not around the other."""
+    start = file.document.body.span.start
+    text = file.source.text[start:other]
+    if "</" not in text:
+        return False
+    around: list[list[int]] = []
+    opened: list[tuple[str, int]] = []
+    at = 0
+    marks = [tag for tag in find_tags(text) if text[tag.span.start - 1 : tag.span.start] in ("\n", "")]
+    for place in (one - start, other - start):
+        while at < len(marks) and marks[at].span.start < place:
+            tag = marks[at]
+            at += 1
+            if tag.kind == "open":
+                opened.append((tag.name, tag.span.start))
+            elif tag.kind == "close" and opened and opened[-1][0] == tag.name:
+                opened.pop()
+        around.append([where for _, where in opened])
+    return around[0] != around[1]
 
 
 def _shortened(text: str, width: int = 36) -> str:

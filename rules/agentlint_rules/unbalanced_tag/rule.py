@@ -48,8 +48,6 @@ class UnbalancedTag(Rule):
             return
         tags = [tag for tag in find_tags(text[body.span.start :]) if tag.name not in _HTML | _OTHER_RULES]
         start = body.span.start
-        opened: dict[str, list[Tag]] = {}
-        strays: list[Tag] = []
         if not _may_be_unbalanced(tags):
             return
         if not body.outline.sure:
@@ -57,18 +55,7 @@ class UnbalancedTag(Rule):
         end = body.outline.sound_until(body.span.end)
         tags = [_moved(tag, start) for tag in tags]
         tags = [tag for tag in tags if tag.span.start < end and not body.is_code(tag.span.start)]
-        pairs = 0
-        for tag in tags:
-            if tag.kind == "open":
-                opened.setdefault(tag.name, []).append(tag)
-            elif tag.kind == "close":
-                if opened.get(tag.name):
-                    opened[tag.name].pop()
-                    pairs += 1
-                else:
-                    strays.append(tag)
-        left = [tag for waiting in opened.values() for tag in waiting if _stands_alone(text, tag)]
-        strays = [tag for tag in strays if _stands_alone(text, tag)]
+        left, strays, pairs = _match(text, tags)
         if left or strays:
             torn = _torn(text[start:], tags)
             left = [tag for tag in left if (tag.name, "close") not in torn and end == body.span.end]
@@ -108,6 +95,28 @@ class UnbalancedTag(Rule):
         return self.report(
             tag.span, f"`{written}` is never closed", help=f"Close it with </{tag.name}> where the section ends."
         )
+
+
+def _match(text: str, tags: Sequence[Tag]) -> tuple[list[Tag], list[Tag], int]:
+    """Opening and closing tags without a partner that stand alone on their lines, and the number of pairs.
+
+    A tag alone on its line is matched with one that is too, if it can be: in between, prose may name the tag.
+    """
+    opened: dict[tuple[str, bool], list[Tag]] = {}
+    strays: list[Tag] = []
+    pairs = 0
+    for tag in tags:
+        alone = _stands_alone(text, tag)
+        if tag.kind == "open":
+            opened.setdefault((tag.name, alone), []).append(tag)
+        elif tag.kind == "close":
+            waiting = opened.get((tag.name, alone)) or opened.get((tag.name, not alone))
+            if waiting:
+                waiting.pop()
+                pairs += 1
+            elif alone:
+                strays.append(tag)
+    return [tag for (_, alone), waiting in opened.items() if alone for tag in waiting], strays, pairs
 
 
 def _may_be_unbalanced(tags: Sequence[Tag]) -> bool:
