@@ -7,10 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import Result
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Invoke = Callable[..., Result]
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
