@@ -15,6 +15,10 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|\.{3}|…|TBD|TODO")
+_TEMPLATE = re.compile(
+    r"(?:an? )?(?:brief|short|clear|concise|one[- ]line|your|what (?:this|the)|description (?:of|here))\b",
+    re.IGNORECASE,
+)
 _HEX = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
 
 
@@ -50,6 +54,6 @@ def meaning_of(key: str, value: str, before: str, comment: str, pattern: str | N
         return Meaning.TEXT
     if gap > 1 or "\t" in before[len(before) - gap :] or not value:
         return Meaning.COMMENT
-    if value.rstrip()[-1:] in ".!?。！？" and words[:1].isupper():
+    if (value.rstrip()[-1:] in ".!?。！？" and words[:1].isupper()) or _TEMPLATE.match(value):
         return Meaning.UNSURE
     return Meaning.TEXT
