@@ -98,6 +98,28 @@ PARTS = {
 }
 
 
+def schema() -> str:
+    """The JSON Schema of the configuration."""
+    from agentlint.lint.json_schema import configuration_schema
+    from agentlint.lint.registry import load_rules
+    from agentlint.report.json import dumps
+
+    return dumps(configuration_schema(load_rules()))
+
+
+def strict_schema() -> str:
+    """The same, without plugins and former names."""
+    from agentlint.lint.json_schema import configuration_schema
+    from agentlint.lint.registry import load_rules
+    from agentlint.report.json import dumps
+
+    return dumps(configuration_schema(load_rules(), strict=True))
+
+
+FILES = {"docs/agentlint.schema.json": schema, "docs/agentlint-strict.schema.json": strict_schema}
+"""Files that are generated whole."""
+
+
 def insert(text: str, name: str, part: str) -> str:
     """The text with the generated part of that name replaced. Raises `ValueError` where its markers are missing."""
     pattern = re.compile(rf"(<!-- begin {name}:[^\n]*-->\n).*?(<!-- end {name} -->)", re.DOTALL)
@@ -142,6 +164,13 @@ def stale(*, write: bool) -> list[str]:
             differing.append(name)
             if write:
                 file.write_text(fresh, encoding="utf-8", newline="\n")
+    for path, generate in FILES.items():
+        file = ROOT / path
+        text = generate()
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            differing.append(path)
+            if write:
+                file.write_text(text, encoding="utf-8", newline="\n")
     return differing
 
 

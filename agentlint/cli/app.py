@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "inspect": ("agentlint.cli.inspect", "Show a file as agentlint and each host read it"),
     "rule": ("agentlint.cli.rule", "Explain a rule, or list all of them"),
     "config": ("agentlint.cli.config", "Show the settings in force and where each comes from"),
+    "schema": ("agentlint.cli.schema", "Print the JSON Schema of the configuration"),
     "version": ("agentlint.cli.version", "Print the version"),
     "completions": ("agentlint.cli.completions", "Print a completion script for your shell"),
 }

@@ -95,8 +95,9 @@ def _shown(path: str) -> str:
 
 def _settings(configuration: Configuration) -> Iterator[tuple[str, Any]]:
     for field in dataclasses.fields(configuration.settings):
-        if field.name not in _HIDDEN:
-            yield field.name.replace("_", "-"), _plain(getattr(configuration.settings, field.name))
+        value = getattr(configuration.settings, field.name)
+        if field.name not in _HIDDEN and value is not None:
+            yield field.name.replace("_", "-"), _plain(value)
 
 
 def _plain(value: Any) -> Any:
@@ -132,7 +133,7 @@ def _text(configuration: Configuration, rules: list[str], look: Look) -> Iterato
     origins = _origins(configuration)
     where = "no configuration file" if configuration.path is None else _shown(configuration.path)
     yield look.paint(f"# {where}", "dim") + "\n"
-    for number, line in enumerate(wrap(f"{len(rules)} rules run: {', '.join(rules)}", _WIDTH - 2)):
+    for number, line in enumerate(wrap(f"{len(rules)} rules run: {', '.join(rules)}", _WIDTH - 4)):
         yield look.paint(f"# {'  ' if number else ''}{line}", "dim") + "\n"
     yield "\n"
     tables: list[tuple[str, dict[str, Any]]] = []

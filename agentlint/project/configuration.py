@@ -126,9 +126,9 @@ class _Reader:
             base = self.extended(extend, path, chain, Origin(shown, _line_of_key(text, prefix + "extend")))
         for key, value in table.items():
             origin = Origin(shown, _line_of_key(text, prefix + key))
-            check = _KEYS.get(key)
+            check = KEYS.get(key)
             if check is None:
-                hint = _nearest(key, (*_KEYS, "extend"))
+                hint = _nearest(key, (*KEYS, "extend"))
                 self.faults.append(f"{origin}: unknown key `{key}`" + (f"; did you mean `{hint}`?" if hint else ""))
                 continue
             try:
@@ -307,7 +307,7 @@ def _format(value: object) -> dict[str, Any]:
     return found
 
 
-_KEYS: Mapping[str, Callable[[object], Any]] = {
+KEYS: Mapping[str, Callable[[object], Any]] = {
     "select": _strings,
     "extend-select": _strings,
     "ignore": _strings,

@@ -28,21 +28,29 @@ class Settings:
     """What the configuration and the command line say. Keys are those of design section 12, `-` written as `_`."""
 
     select: tuple[str, ...] = ("preset:recommended",)
+    """What runs: rule names, `tag:x`, `preset:x`, `ALL`."""
     extend_select: tuple[str, ...] = ()
+    """What runs as well."""
     ignore: tuple[str, ...] = ()
+    """What does not run."""
     severity: Mapping[str, Severity | None] = field(default_factory=dict)
     """Rule name to the severity that replaces what the rule computes; None switches the rule off."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Glob to the rules that are silent there."""
     exclude: tuple[str, ...] = ()
+    """Globs of files that a search passes over."""
     extend_exclude: tuple[str, ...] = ()
+    """The same, added to what `extend` brings."""
     hosts: tuple[str, ...] = ()
     """Hosts that judge beside the owner of a file."""
     default_host: str = "claude-code"
+    """The host that plain `agents/`, `commands/` and `skills/` folders belong to."""
     file_kinds: Mapping[str, str] = field(default_factory=dict)
     """Glob to file kind id, overruling detection."""
     tools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Host id to extra tool names that are known there."""
     mcp_servers: tuple[str, ...] = ()
+    """Names of MCP servers that are set up outside of the project."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule name to its options, as written; the rule's options dataclass gives them types."""
     format: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -47,7 +48,9 @@ def test_text(invoke: Invoke, configured: Path, snapshot: SnapshotAssertion) -> 
     result = invoke("config", cwd=configured)
     assert (result.exit_code, result.stderr) == (0, "")
     assert max(map(len, result.stdout.splitlines())) <= 80
-    assert result.stdout == snapshot
+    # Which rules there are is not what this test is about.
+    shown = re.sub(r"# \d+ rules run: .*?\n\n", "# … rules run: …\n\n", result.stdout, flags=re.DOTALL)
+    assert shown == snapshot
 
 
 def test_text_is_a_configuration_of_its_own(invoke: Invoke, configured: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.lint.registry import load_rules
-from agentlint.project.configuration import _KEYS
+from agentlint.project.configuration import KEYS
 from tools.corpus import ROOT
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_every_key_of_the_configuration_is_explained() -> None:
     text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `\[?([a-z-]+)", text, re.MULTILINE))
-    assert explained == {*_KEYS, "extend"}
+    assert explained == {*KEYS, "extend"}
 
 
 def test_every_make_target_that_is_named_exists() -> None:
