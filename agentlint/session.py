@@ -308,9 +308,10 @@ class _Run:
         if settings.mcp_servers:
             servers = frozenset(settings.mcp_servers).union(servers or ())
         facts = ProjectFacts(servers)
-        if plan.wants_paths and seen.project.root and not self.request.no_project:
-            place = os.path.relpath(folder, root).replace(os.sep, "/")
-            facts = ProjectFacts(servers, "" if place == "." else place, self.workspace.paths(seen.project))
+        if seen.project.root and not self.request.no_project:
+            within = folder[len(root) :] if f"{folder}{os.sep}".startswith(f"{root}{os.sep}") else ""
+            place = within.strip(os.sep).replace(os.sep, "/")
+            facts = ProjectFacts(servers, place, self.workspace.paths(seen.project) if plan.wants_paths else None)
         return lint_source(source, seen.detection.kinds, settings, rules, facts)
 
     def settle(self, checked: _Checked, diagnostics: Iterable[Diagnostic], ran: frozenset[str]) -> list[Diagnostic]:

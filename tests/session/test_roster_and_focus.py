@@ -194,3 +194,21 @@ def test_only_named_files_are_read_where_no_cross_file_rule_runs(tree: Any, chec
     os.mkfifo(root / ".claude/agents/b.md")  # whoever reads it waits for ever
     assert check(root, ".claude/agents/a.md", select=("invalid-frontmatter",)).files == 1
     assert check(root, ".claude/agents/a.md", **NAMES).files == 1
+
+
+def test_folders_count_from_inside_them_too(tree: Any, check: Any, told: Any) -> None:
+    skill = "---\nname: {}\ndescription: Reads tide tables.\n---\n\nRead the table.\n"
+    root = tree(
+        {
+            ".agents/skills/tide-tables/SKILL.md": skill.format("tides"),
+            ".claude/skills/tides/SKILL.md": skill.format("tides"),
+            ".claude/commands/tides.md": "---\ndescription: Tells the tides.\n---\n\nTell them.\n",
+            ".claude/commands/port/tides.md": "---\ndescription: Tells the tides.\n---\n\nTell them.\n",
+        },
+        git=True,
+    )
+    rules = {"select": ("name-mismatch", "shadowed-name")}
+    assert told(check(root / ".agents/skills/tide-tables", "SKILL.md", **rules)) == ["SKILL.md:2 name-mismatch"]
+    assert told(check(root / ".claude/skills/tides", "SKILL.md", **rules)) == ["SKILL.md:2 shadowed-name"]
+    assert told(check(root / ".claude/commands", "tides.md", **rules)) == ["tides.md:1 shadowed-name"]
+    assert told(check(root / ".claude/commands/port", "tides.md", **rules)) == []

@@ -32,7 +32,9 @@ class NameMismatch(Rule):
         entry = header.get("name") if header is not None else None
         if entry is None or not isinstance(entry.value, Scalar) or (file.assumed and file.kind.host == "agentskills"):
             return
-        folders = file.path.split("/")[:-1]
+        # From inside the folder the path as given has none.
+        path = file.path if "/" in file.path else f"{file.project.folder}/{file.path}"
+        folders = path.split("/")[:-1]
         if not folders or folders[-1] in ("", ".", ".."):
             return
         folder = folders[-1]

@@ -42,14 +42,15 @@ class ShadowedName(ProjectRule):
         value = file.reading.values.get("name")
         if entry is not None and isinstance(entry.value, Scalar) and isinstance(value, str) and value.strip():
             written, span = value.strip()[:200], entry.value.span
-        *folders, name = file.path.split("/")
+        # From inside the folder the path as given has none.
+        *folders, name = (file.path if "/" in file.path else f"{file.project.folder}/{file.path}").split("/")
         if file.kind.kind == "agent" and written is None:
             return None
         if file.kind.kind == "command":
-            if folders and folders[-1] != "commands":
+            if any(folders) and folders[-1] != "commands":
                 return None  # a folder below becomes a part of the name, which no skill has
             written, span = name.rsplit(".", 1)[0], Span(0, 0)
-        folder = folders[-1] if folders and folders[-1] not in (".", "..") else None
+        folder = folders[-1] if any(folders) and folders[-1] not in (".", "..") else None
         return {"name": written, "folder": folder, "at": file.source.locate(span).to_json()}
 
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:
