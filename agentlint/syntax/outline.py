@@ -15,6 +15,7 @@ from typing import Literal
 from agentlint.source import Span
 
 _LOOK_BACK = 200
+_MOST_ITEMS = 20
 # The line break at its start is a literal that the search can leap to, unlike a `^`.
 _CANDIDATE = re.compile(
     r"\n([ \t]*+)((?:[-+*]|[0-9]{1,9}[.)])[ \t]++)?+"
@@ -200,7 +201,7 @@ class _Scan:
         self.ends[line_break if line_break >= 0 else len(text)] = (match.start(), base)
         return at
 
-    def container(self, line_break: int, indent: int) -> int:
+    def container(self, line_break: int, indent: int, depth: int = 0) -> int:
         """Column at which the content of the list item begins that the line at `line_break` belongs to; 0 for none."""
         text = self.text
         limit = ceiling = above = indent
@@ -235,7 +236,14 @@ class _Scan:
                     blanks = len(found[3]) or 1
                     content = column + len(found[2]) + (blanks if blanks <= 4 else 1)
                     if content <= ceiling:
-                        return content
+                        # Four columns beyond the item around it, the mark is indented code itself.
+                        deep = column > 3 and depth < _MOST_ITEMS
+                        if not deep or column - self.container(begin, column, depth + 1) <= 3:
+                            return content
+                        limit = column
+                        above = column
+                        at = begin
+                        continue
                 limit = column
             if limit == 0:
                 return 0

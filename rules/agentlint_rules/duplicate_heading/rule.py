@@ -72,7 +72,7 @@ class DuplicateHeading(Rule):
 
     def _finding(self, file: File, first: OutlineHeading, repeats: list[OutlineHeading]) -> Diagnostic:
         source = file.source
-        more = f", and {len(repeats) - 1} times more" if len(repeats) > 1 else ""
+        more = {1: "", 2: ", and once more"}.get(len(repeats), f", and {len(repeats) - 1} times more")
         related = [Related(source.locate(first.span), "the first one")]
         related += [Related(source.locate(other.span), "and again") for other in repeats[1:]]
         return self.report(
