@@ -181,13 +181,21 @@ class _Body:
         """One blank line between a heading, list, fence or table and its neighbour, at the top level only."""
         for above, below in pairwise(self.document.body.blocks):
             pair = {above.type, below.type}
-            if not pair & _SPACED or not pair <= _NEIGHBOURS or pair == {"table", "paragraph"}:
-                # A reader that knows no tables takes a table and the paragraph that it touches for one paragraph.
+            if not pair & _SPACED or not pair <= _NEIGHBOURS or pair == {"table", "paragraph"} or pair == {"list"}:
+                # A reader that knows no tables takes a table and the paragraph that it touches for one paragraph. Bullets
+                # right below a numbered step belong to it for their author.
                 continue
             number = self.source.line_at(below.span.start) - self.first
             if self.quiet[number] or self.source.line_at(above.span.end) - self.first != number - 1:
                 continue
+            if below.type == "paragraph" and self._goes_on(above, number):
+                continue
             yield Proposal(Reason.BLANK_AROUND, (Edit.insert(self.starts[number], self.newline),))
+
+    def _goes_on(self, above: Block, number: int) -> bool:
+        """Whether a paragraph may be the rest of a heading that was wrapped, or is a drawing."""
+        line = self.lines[number].lstrip()
+        return (above.type == "heading" and line[:1].islower()) or _DRAWING.search(line) is not None
 
     def bullets(self, mark: str) -> Iterator[Proposal]:
         """Another mark for the items of bullet lists, where no list would run into its neighbour."""
