@@ -39,21 +39,28 @@ ADVICE = {
 pytestmark = pytest.mark.node
 
 
-def verdicts(log: Path) -> list[tuple[str, str, Any]]:
-    """Rule, level and message of everything that the validator says of a log."""
+def multitool(verb: str, log: Path, *options: str) -> dict[str, Any]:
+    """The log that the program writes about, or from, another."""
     PROGRAM.chmod(PROGRAM.stat().st_mode | stat.S_IXUSR)
-    report = log.with_suffix(".report.sarif")
+    output = log.with_suffix(f".{verb}.sarif")
     done = subprocess.run(
-        [PROGRAM, "validate", log, "--rule-kind", "Sarif;Ghas", "--output", report, "--level", "Error;Warning;Note"],
+        [PROGRAM, verb, log, *options, "--output", output],
         env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
         capture_output=True,
         encoding="utf-8",
         timeout=120,
         check=False,
     )
-    assert report.exists(), done.stdout + done.stderr
-    run = json.loads(report.read_text("utf-8-sig"))["runs"][0]
-    assert run["invocations"][0]["executionSuccessful"], done.stdout + done.stderr
+    assert output.exists(), done.stdout + done.stderr
+    made: dict[str, Any] = json.loads(output.read_text("utf-8-sig"))
+    return made
+
+
+def verdicts(log: Path) -> list[tuple[str, str, Any]]:
+    """Rule, level and message of everything that the validator says of a log."""
+    report = multitool("validate", log, "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note")
+    run = report["runs"][0]
+    assert run["invocations"][0]["executionSuccessful"]
     return [(r["ruleId"].split("/")[0], r.get("level", "warning"), r["message"]) for r in run["results"]]
 
 
@@ -83,6 +90,23 @@ def test_the_examples(tmp_path: Path) -> None:
     subprocess.run([*command, "--fail-on", "never", "--quiet"], cwd=ROOT, check=True)
     assert len(json.loads(log.read_text("utf-8"))["runs"][0]["results"]) > 20
     assert beyond_advice(verdicts(log)) == []
+
+
+def test_line_hashes_are_those_of_code_scanning(tmp_path: Path) -> None:
+    found = awkward()
+    path = written(tmp_path, found)
+    for source in found.sources.values():
+        file = tmp_path / "root" / source.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(source.text.encode())
+    log = json.loads(path.read_text("utf-8"))
+    ours = [result.pop("partialFingerprints", None) for result in log["runs"][0]["results"]]
+    log["runs"][0]["originalUriBaseIds"] = {"%SRCROOT%": {"uri": (tmp_path / "root").as_uri() + "/"}}
+    path.write_text(json.dumps(log), "utf-8")
+    made = multitool("rewrite", path, "--insert", "RollingHashPartialFingerprints")
+    theirs = [result.get("partialFingerprints") for result in made["runs"][0]["results"]]
+    assert theirs == ours
+    assert sum(value is not None for value in ours) == 6
 
 
 @pytest.mark.parametrize(
