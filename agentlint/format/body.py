@@ -27,6 +27,8 @@ _MULTI_LINE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _VERBATIM_TAG = re.compile(r"<(?:pre|code|textarea|script|style)\b", re.IGNORECASE)
 _DRAWING = re.compile("[\u2500-\u257f]")
 _BULLET = re.compile(r"[-+*](?=[ \t\r\n]|$)")
+_WRAPPED = 50
+"""Characters of a heading that its author may have gone on with on the next line."""
 _DEEP = 55
 _OPEN, _KEPT, _PLAIN, _BREAKS = range(4)
 """What is known of a line: nothing; it stays; blanks at its end are nobody's; two of them may be a hard break."""
@@ -103,7 +105,7 @@ class _Body:
         """Lines that end inside a code span or a tag: their blanks are content. Drawings stay whole."""
         text = self.source.slice(block.span)
         if _DRAWING.search(text) or ("<" in text and _VERBATIM_TAG.search(text)):
-            self._set(lines, _KEPT)
+            self._set(lines[:-1] if block.type == "heading" and len(lines) > 1 else lines, _KEPT)
             return
         if len(lines) == 1:
             return
@@ -182,8 +184,8 @@ class _Body:
         for above, below in pairwise(self.document.body.blocks):
             pair = {above.type, below.type}
             if not pair & _SPACED or not pair <= _NEIGHBOURS or pair == {"table", "paragraph"} or pair == {"list"}:
-                # A reader that knows no tables takes a table and the paragraph that it touches for one paragraph. Bullets
-                # right below a numbered step belong to it for their author.
+                # A reader that knows no tables takes a table and the paragraph that it touches for one paragraph.
+                # Bullets right below a numbered step belong to it for their author.
                 continue
             number = self.source.line_at(below.span.start) - self.first
             if self.quiet[number] or self.source.line_at(above.span.end) - self.first != number - 1:
@@ -195,7 +197,8 @@ class _Body:
     def _goes_on(self, above: Block, number: int) -> bool:
         """Whether a paragraph may be the rest of a heading that was wrapped, or is a drawing."""
         line = self.lines[number].lstrip()
-        return (above.type == "heading" and line[:1].islower()) or _DRAWING.search(line) is not None
+        wrapped = above.type == "heading" and len(above.text) > _WRAPPED and line[:1].islower()
+        return wrapped or _DRAWING.search(line) is not None
 
     def bullets(self, mark: str) -> Iterator[Proposal]:
         """Another mark for the items of bullet lists, where no list would run into its neighbour."""
