@@ -61,7 +61,9 @@ def judge_value(kind: FileKind, field: Field, entry: Entry) -> tuple[ValueFault,
     wrong = _wrong_type(kind, field, node)
     if wrong is not None:
         effect = field.effect if field.effect in _STRICT or field.effect == "left-out" else None
-        return (ValueFault("type", node.span, wrong, form=_wanted_types(field), effect=effect or kind.wrong_type),)
+        return (
+            ValueFault("type", node.span, wrong, form=_wanted_types(kind, field), effect=effect or kind.wrong_type),
+        )
     if field.enum:
         return tuple(_choices(kind, field, node))
     if field.name == "model":
@@ -94,6 +96,8 @@ def _wrong_type(kind: FileKind, field: Field, node: Node) -> str | None:
     types = field.types
     if "any" in types:
         return None
+    if isinstance(node, Scalar) and _takes_one_name(kind, field) and re.search(r"[,\s]", node.value.strip()):
+        return _with_text("the text", node)
     if isinstance(node, YamlMapping):
         if field.name in kind.tool_fields and not _maps_are_wrong(kind):
             return None
@@ -101,6 +105,11 @@ def _wrong_type(kind: FileKind, field: Field, node: Node) -> str | None:
     if isinstance(node, YamlSequence):
         return None if "list" in types else "a list"
     return _wrong_scalar(kind, field, node) if isinstance(node, Scalar) else None
+
+
+def _takes_one_name(kind: FileKind, field: Field) -> bool:
+    """Whether tools that are written as text can only be one name."""
+    return field.name in kind.tool_fields and kind.tool_syntax is not None and kind.tool_syntax.string == "one-name"
 
 
 def _maps_are_wrong(kind: FileKind) -> bool:
@@ -155,7 +164,9 @@ _IN_WORDS = {
 }  # fmt: skip
 
 
-def _wanted_types(field: Field) -> str:
+def _wanted_types(kind: FileKind, field: Field) -> str:
+    if _takes_one_name(kind, field):
+        return "one name or a list"
     return " or ".join(_IN_WORDS[t] for t in field.types if t in _IN_WORDS)
 
 

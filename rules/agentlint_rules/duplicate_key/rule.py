@@ -44,11 +44,12 @@ class DuplicateKey(Rule):
         reading = file.reading
         host = HOSTS[file.kind.host].name
         alone = all(r.cause == "duplicate-key" for r in header.repairs)
-        loss = _LOSSES.get(reading.outcome) if alone else None
+        unread = any(r.code == "yaml-error" for r in reading.reasons)
+        loss = _LOSSES.get(reading.outcome) if alone and unread else None
         what = f"`{later.key}` is there twice"
         if loss is not None:
             what += "; " + loss.format(host=host)
-        elif reading.outcome in (Outcome.LOADED, Outcome.RECOVERED, Outcome.CUT) and not reading.assumed:
+        elif not unread and reading.outcome is not Outcome.UNKNOWN and not reading.assumed:
             what += f"; {host} keeps the last"
         same = _text(file, shadowed) == _text(file, last)
         help_ = "Both say the same: take one out." if same else "Take out the one that is not meant."
