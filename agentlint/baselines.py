@@ -100,13 +100,17 @@ class Baselines:
                 Judged(one.key(seen, self.workspace), source, found, ran)
                 for seen, source, found, ran in (judged[index] for index in indexes)
             ]
-            outcome = compare(one.files, files, exists=one.exists, canonical=self.registry.canonical)
+            outcome = compare(one.files, files, exists=one.exists, canonical=self._canonical)
             left = self._settle(one, outcome)
             for index, new in zip(indexes, left, strict=True):
                 result[index] = new
         if self.prune and not groups:
             raise UsageError("--prune-baseline: there is no baseline; name it with --baseline or in the configuration")
         return result
+
+    def _canonical(self, name: str) -> str | None:
+        """The present name of a rule. Those of plugins are taken as they are: this run may not have that plugin."""
+        return name if "/" in name else self.registry.canonical(name)
 
     def _settle(self, one: _Open, outcome: Comparison) -> list[list[Diagnostic]]:
         """Write, if wanted, and say what is to be said; what is left to report."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from agentlint.baselines import Baselines
     from agentlint.diagnostic import Applicability, Edit
     from agentlint.fix.converge import FixResult
+    from agentlint.lint.registry import Registry
     from agentlint.project.settings import Settings
     from agentlint.proof import Refusal
 
@@ -46,6 +47,9 @@ class Request:
     (bytes) and `stdin_filename` instead. `select`, `extend_select` and `ignore` come on top of every configuration
     file: `select` replaces the configured selection, the others add to it. `config` names the one configuration file to
     use, `isolated` uses none. With `diff` fixes are worked out and not written.
+
+    `allow_local_rules` runs the code that `rule-paths` names. Only a person at a command line may give it: an editor or
+    a server never does.
 
     `baseline` replaces the configured ones. `write_baseline` records all findings, "" in the baseline in force;
     `prune_baseline` takes those out of it that are gone.
@@ -66,6 +70,7 @@ class Request:
     isolated: bool = False
     no_project: bool = False
     force_exclude: bool = False
+    allow_local_rules: bool = False
     baseline: str | None = None
     write_baseline: str | None = None
     prune_baseline: bool = False
@@ -132,6 +137,7 @@ class _Plan:
     """What a configuration means for a file: its settings and rules, and where which rules are not wanted."""
 
     settings: Settings
+    registry: Registry
     selection: Selection
     project_rules: tuple[Rule, ...]
     wants_paths: bool
@@ -225,13 +231,14 @@ class _Run:
         """Settings and rules for the files under a configuration. Raises `UsageError`."""
         if configuration.path not in self._plans:
             request, settings = self.request, configuration.settings
+            registry = self.registry_of(configuration)
             try:
                 selection = select_rules(
-                    self.registry, settings, select=request.select, extend_select=request.extend_select,
+                    registry, settings, select=request.select, extend_select=request.extend_select,
                     ignore=request.ignore, preview=request.preview,
                 )  # fmt: skip
                 ignores = tuple(
-                    (matcher([glob], configuration.folder), expand(self.registry, names, "per-file-ignores"))
+                    (matcher([glob], configuration.folder), expand(registry, names, "per-file-ignores"))
                     for glob, names in settings.per_file_ignores.items()
                 )
             except UsageError as error:
@@ -240,14 +247,25 @@ class _Run:
                 from agentlint.hosts.catalog import HOSTS
 
                 settings = replace(settings, hosts=tuple(HOSTS))
-            self.notes.extend(selection.notes)
+            self.notes += [*registry.problems, *selection.notes]
+            self.failures += selection.missing
             if settings.baseline is not None:
                 self.wants_baseline(configuration)
             project_rules = tuple(rule for rule in selection.rules if isinstance(rule, ProjectRule))
             self._plans[configuration.path] = _Plan(
-                settings, selection, project_rules, any(rule.wants_paths for rule in selection.rules), ignores
+                settings, registry, selection, project_rules, any(rule.wants_paths for rule in selection.rules), ignores
             )
         return self._plans[configuration.path]
+
+    def registry_of(self, configuration: Configuration) -> Registry:
+        """The rules that there are for a configuration, those of its plugins included."""
+        settings = configuration.settings
+        if not settings.plugins and not settings.rule_paths:
+            return self.registry
+        from agentlint.lint.plugins import registry_of
+
+        allow = self.request.allow_local_rules
+        return registry_of(settings.plugins, settings.rule_paths, folder=configuration.folder, allow_local=allow)
 
     def wants_baseline(self, configuration: Configuration) -> None:
         """Read the baseline that holds for a configuration. Raises `UsageError`."""
@@ -320,12 +338,12 @@ class _Run:
         kept = [d for d in diagnostics if d.rule not in checked.ignored]
         if not suppressions:
             return kept
-        applied = apply(suppressions, kept, self.registry)
+        applied = apply(suppressions, kept, plan.registry)
         kept = list(applied.kept)
         if UNUSED in plan.selection.names - checked.ignored:
             owner = checked.seen.detection.kinds[0]
             idle = report_unused(
-                suppressions, applied.used, ran - checked.ignored, self.registry,
+                suppressions, applied.used, ran - checked.ignored, plan.registry,
                 severity=plan.settings.severity.get(UNUSED),
             )  # fmt: skip
             kept.extend(replace(d, kind=owner.id, hosts=(owner.host,)) for d in idle)

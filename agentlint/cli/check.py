@@ -100,6 +100,11 @@ _NAMES: dict[str, Any] = {
 @_configuration("--config", metavar="FILE", type=click.Path(), help="Use this configuration file and no other.")
 @_configuration("--isolated", is_flag=True, help="Use no configuration file.")
 @_configuration(
+    "--allow-local-rules",
+    is_flag=True,
+    help="Run the rules that rule-paths in the configuration names: this runs code of the project.",
+)
+@_configuration(
     "--no-project",
     is_flag=True,
     help="Compare named files with each other only, not with the project around them.",
@@ -180,6 +185,7 @@ def _request(options: dict[str, Any]) -> Request:
         isolated=options["isolated"],
         no_project=options["no_project"],
         force_exclude=options["force_exclude"],
+        allow_local_rules=options["allow_local_rules"],
         **baseline_request(options, reads_stdin=reads_stdin),
     )
 

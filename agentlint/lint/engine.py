@@ -123,9 +123,10 @@ def internal_error(path: str, rule: str, error: BaseException) -> Diagnostic:
     text = " ".join(f"{type(error).__name__}: {error}".split())
     if len(text) > 160:
         text = text[:157] + "..."
+    culprit = f"the rule set `{rule.partition('/')[0]}`" if "/" in rule else "agentlint"
     return _at_start(
         INTERNAL_ERROR, Severity.ERROR, path, f"`{rule}` failed on this file: {text}",
-        "This is a fault of agentlint, not of the file; the other rules went on.",
+        f"This is a fault of {culprit}, not of the file; the other rules went on.",
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ ENGINE_TAG = "engine"
 """Rules with this tag say why a file was not judged; they run unless they are ignored by name."""
 
 PRESETS = ("recommended", "strict", "portable")
+LOCAL = "local"
+"""The set of a project's own rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class _Classes(Mapping[str, "type[Rule]"]):
 class Registry:
     """Rules by name, in name order.
 
-    `infos` holds metadata, `rules` the classes (imported when looked up), `renamed` former names.
+    `infos` holds metadata, `rules` the classes (imported when looked up), `renamed` former names. `problems` tells
+    people what of plugins cannot be used; `incomplete` names the sets (`acme` of `acme/rule`) that lack rules, and why.
     """
 
     def __init__(
@@ -99,10 +102,14 @@ class Registry:
         infos: Iterable[RuleInfo],
         renamed: Mapping[str, str] | None = None,
         loaded: Mapping[str, type[Rule]] | None = None,
+        problems: Iterable[str] = (),
+        incomplete: Mapping[str, str] | None = None,
     ) -> None:
         self.infos: Mapping[str, RuleInfo] = {i.name: i for i in sorted(infos, key=lambda i: i.name)}
         self.renamed: Mapping[str, str] = dict(renamed or {})
         self.rules: Mapping[str, type[Rule]] = _Classes(self.infos, loaded or {})
+        self.problems: tuple[str, ...] = tuple(problems)
+        self.incomplete: Mapping[str, str] = dict(incomplete or {})
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -120,6 +127,27 @@ class Registry:
     def suggest(self, name: str) -> str | None:
         """The known rule name that is nearest to a misspelt one, or None."""
         return nearest(name, (*self.infos, *self.renamed))
+
+    def lacking(self, entry: str) -> str | None:
+        """The set for whose incompleteness a rule name or `tag:x` may be unknown; None if it is known or just wrong."""
+        if not self.incomplete:
+            return None
+        if entry.startswith("tag:"):
+            known = entry.removeprefix("tag:") in self.tags
+            return None if known else min(self.incomplete, key=lambda name: name == LOCAL)
+        name, slash, _ = entry.partition("/")
+        return name if slash and name in self.incomplete and self.canonical(entry) is None else None
+
+    def with_rules(
+        self,
+        rules: Mapping[str, type[Rule]],
+        *,
+        problems: Iterable[str] = (),
+        incomplete: Mapping[str, str] | None = None,
+    ) -> Registry:
+        """A registry with more rules, by name, and with what is wrong with their sets."""
+        infos = {**self.infos, **{name: RuleInfo.of(rule) for name, rule in rules.items()}}
+        return Registry(infos.values(), self.renamed, rules, problems, incomplete)
 
     def with_rule(self, rule: type[Rule]) -> Registry:
         """A registry with one more rule; it replaces one of the same name."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.lint.registry import ENGINE_TAG, PRESETS, Registry, RuleInfo, nearest
+from agentlint.lint.registry import ENGINE_TAG, LOCAL, PRESETS, Registry, RuleInfo, nearest
 from agentlint.project.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ PORTABLE_TAG = "portable"
 class Selection:
     """The outcome: instantiated `rules` in name order, and `notes` for people about selectors that had no effect.
 
-    `every_host`: the preset `portable` is on, so every host that reads a file judges it.
+    `every_host`: the preset `portable` is on, so every host that reads a file judges it. `missing` says which rules
+    were asked for and cannot run since their plugin, or a part of it, cannot be used.
     """
 
     rules: tuple[Rule, ...]
     every_host: bool = False
     notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -69,6 +71,7 @@ def select_rules(
     extended = list(extend_select)
     _add(wanted, registry, extended, "--extend-select", faults)
     _drop(wanted, registry, ignore, "--ignore", faults)
+    missing = _missing(registry, [] if select is not None else spoken, [*(select or ()), *extended])
     on_top = {registry.canonical(entry) for entry in extended}
     for name, severity in settings.severity.items():
         present = registry.canonical(name)
@@ -88,7 +91,7 @@ def select_rules(
     if faults:
         raise UsageError("\n".join(dict.fromkeys(faults)))
     every_host = "preset:portable" in (*spoken, *extended)
-    return Selection(tuple(rule for rule in rules if rule is not None), every_host, tuple(notes))
+    return Selection(tuple(rule for rule in rules if rule is not None), every_host, tuple(notes), missing)
 
 
 def expand(registry: Registry, entries: Iterable[str], where: str) -> frozenset[str]:
@@ -109,12 +112,24 @@ def validate_names(registry: Registry, settings: Settings, faults: list[str]) ->
         faults.extend(
             _unknown(f"rule `{name}`", f"[{table}]", registry.suggest(name))
             for name in names
-            if registry.canonical(name) is None
+            if registry.canonical(name) is None and registry.lacking(name) is None
         )
     for name, options in settings.rules.items():
         present = registry.canonical(name)
         if present is not None and options and not registry.infos[present].options:
             faults.append(f"rule `{present}` has no options, but [rules.{name}] sets `{next(iter(options))}`")
+
+
+def _missing(registry: Registry, configured: Iterable[str], asked: Iterable[str]) -> tuple[str, ...]:
+    """What was selected and is not there. A project's own rules may be left out, unless the command line names one."""
+    lacking = [(entry, registry.lacking(entry)) for entry in configured]
+    lacking = [(entry, name) for entry, name in lacking if name != LOCAL]
+    lacking += [(entry, registry.lacking(entry)) for entry in asked]
+    return tuple(
+        f"`{entry}` is selected and cannot run: {registry.incomplete[name]}"
+        for entry, name in lacking
+        if name is not None
+    )
 
 
 def _instantiate(registry: Registry, info: RuleInfo, settings: Settings, faults: list[str]) -> Rule | None:
@@ -174,10 +189,12 @@ def _expand(registry: Registry, entry: str, where: str, faults: list[str]) -> tu
         return [name for name, info in infos.items() if _in_preset(info, preset)], _BY_PRESET
     if entry.startswith("tag:"):
         tag = entry.removeprefix("tag:")
-        if tag not in registry.tags:
+        if tag not in registry.tags and registry.lacking(entry) is None:
             faults.append(_unknown(f"tag `{tag}`", where, nearest(tag, registry.tags)))
         return [name for name, info in infos.items() if tag in info.tags], _BY_TAG
     name = registry.canonical(entry)
+    if name is None and registry.lacking(entry) is not None:
+        return [], _BY_NAME
     if name is None:
         hint = registry.suggest(entry)
         if hint is None and entry.lower() == "all":

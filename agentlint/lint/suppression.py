@@ -194,6 +194,8 @@ def _verdict(
             return None
         return "`format` is for whole files", f"Write `# {_MARK}-file[{FORMATTER}]` in the header."
     rule = registry.canonical(name)
+    if rule is None and registry.lacking(name) is not None:
+        return None
     if rule is None:
         # Looking for a near name is dear; who has a hundred wrong ones needs no more hints.
         hint = registry.suggest(name) if before < _MAX_HINTS else None

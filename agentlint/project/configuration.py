@@ -18,6 +18,7 @@ from agentlint.project.errors import UsageError
 from agentlint.project.settings import FormatOptions, Settings
 
 MAX_BYTES = 1024 * 1024
+_SET_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +232,22 @@ def _table(value: object) -> dict[str, Any]:
 
 def _path(value: object) -> str:
     if not isinstance(value, str) or not value or "\0" in value:
-        raise _BadValueError(f"must be the path of a file as a string, not {_shown(value)}")
+        raise _BadValueError(f"must be a path as a string, not {_shown(value)}")
     return value
+
+
+def _sets(value: object) -> tuple[str, ...]:
+    names = _strings(value)
+    for name in names:
+        if name == "local":
+            raise _BadValueError("holds `local`: the project's own rules are found by `rule-paths`")
+        if not _SET_NAME.fullmatch(name):
+            raise _BadValueError(f"holds what cannot be the name of a rule set: {_shown(name)}")
+    return names
+
+
+def _paths(value: object) -> tuple[str, ...]:
+    return tuple(map(_path, _strings(value)))
 
 
 def _host(value: object) -> str:
@@ -321,6 +336,8 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "tools": _tools,
     "mcp-servers": _strings,
     "baseline": _path,
+    "plugins": _sets,
+    "rule-paths": _paths,
     "rules": _rules,
     "format": _format,
 }

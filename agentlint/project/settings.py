@@ -51,6 +51,10 @@ class Settings:
     """Host id to extra tool names that are known there."""
     mcp_servers: tuple[str, ...] = ()
     """Names of MCP servers that are set up outside of the project."""
+    plugins: tuple[str, ...] = ()
+    """Rule sets of installed distributions, by the name of the set; nothing else of them is imported."""
+    rule_paths: tuple[str, ...] = ()
+    """Folders or files of the project's own rules; they run with `--allow-local-rules` only."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule name to its options, as written; the rule's options dataclass gives them types."""
     format: Mapping[str, Any] = field(default_factory=dict)

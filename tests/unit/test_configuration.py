@@ -84,7 +84,9 @@ def test_pyproject_has_the_same_keys_in_a_table(tmp_path: Path) -> None:
     [
         ('exlude = ["a"]', ":1: unknown key `exlude`; did you mean `exclude`?"),
         ("\n\ncolour = 1", ":3: unknown key `colour`"),
-        ("plugins = []", ":1: unknown key `plugins`"),
+        ('plugins = ["Acme Rules"]', ":1: `plugins` holds what cannot be the name of a rule set: 'Acme Rules'"),
+        ('plugins = ["local"]', ":1: `plugins` holds `local`: the project's own rules are found by `rule-paths`"),
+        ("rule-paths = 'rules'", ":1: `rule-paths` must be a list of strings, not 'rules'"),
         ('select = "ALL"', ":1: `select` must be a list of strings, not 'ALL'"),
         ("ignore = [1]", ":1: `ignore` must be a list of strings, not [1]"),
         ("severity = 3", ":1: `severity` must be a table, not 3"),
