@@ -3,7 +3,8 @@
     python -m tools.docs [--check]
 
 A generated part stands between `<!-- begin NAME: … -->` and `<!-- end NAME -->`; in README.md it is what follows the
-command in a `console` block. With `--check` nothing is written, and the exit status is 1 where a part differs.
+command in a `console` block. The manifest for pre-commit is generated whole. With `--check` nothing is written, and the
+exit status is 1 where a part differs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import verdicts
+from tools import hooks, verdicts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -156,6 +157,12 @@ def stale(*, write: bool) -> list[str]:
         differing.append("README.md")
         if write:
             readme.write_text(fresh, encoding="utf-8", newline="\n")
+    manifest = ROOT / ".pre-commit-hooks.yaml"
+    fresh = hooks.manifest()
+    if not manifest.is_file() or manifest.read_text(encoding="utf-8") != fresh:
+        differing.append(manifest.name)
+        if write:
+            manifest.write_text(fresh, encoding="utf-8", newline="\n")
     for name, (path, generate) in PARTS.items():
         file = ROOT / path
         text = file.read_text(encoding="utf-8")

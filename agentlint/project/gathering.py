@@ -23,6 +23,9 @@ class Gathering:
 
     `paths` as typed by the user, or `only`, one absolute path that is not read through. `wants_roster` says of a
     configuration whether its rules want to know the whole project. `notes` and `details` collect what people are told.
+
+    With `force_exclude` a program hands over the files, and nobody has said of one that it is a prompt file: it counts
+    as if it was found in its folder, neither excluded nor unknown ones are looked at.
     """
 
     def __init__(
@@ -60,8 +63,10 @@ class Gathering:
             if os.path.isdir(path):
                 files = self.workspace.may_be_prompt(self.workspace.listing.files(path))
                 found.update(dict.fromkeys(p for p in files if not self.workspace.excluded(p)))
-            elif not (self.force_exclude and self.workspace.excluded(path)):
+            elif not self.force_exclude:
                 named[path] = None
+            elif not self.workspace.excluded(path):
+                found[path] = None
         if missing:
             raise UsageError("\n".join(f"{path or repr(path)}: no such file or folder" for path in missing))
         return frozenset(named), [*named, *(p for p in found if p not in named)]

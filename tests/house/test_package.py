@@ -30,7 +30,7 @@ def test_the_wheel_holds_every_rule_with_its_page_and_data(tmp_path: Path) -> No
 
 
 def test_the_hook_calls_the_command_as_it_is() -> None:
-    (hook,) = YAML(typ="safe", pure=True).load(ROOT / ".pre-commit-hooks.yaml")
+    hook = YAML(typ="safe", pure=True).load(ROOT / ".pre-commit-hooks.yaml")[0]
     assert hook["id"] == "agentlint"
     assert hook["require_serial"] is True
     command = hook["entry"].split()

@@ -112,6 +112,13 @@ def test_excluded_files_are_in_no_roster(tree: Any, check: Any, told: Any) -> No
     assert (forced.files, forced.diagnostics) == (0, ())
 
 
+def test_a_file_that_a_program_hands_over_is_judged_as_in_its_folder(tree: Any, check: Any) -> None:
+    root = tree({"rules/blog.md": "---\ntitle: Tide tables\n---\nText.\n", "notes.md": "Text.\n"}, git=True)
+    assert check(root, "rules/blog.md").files == 1
+    handed = check(root, "rules/blog.md", "notes.md", force_exclude=True)
+    assert (handed.files, handed.diagnostics, handed.notes) == (0, (), ())
+
+
 def test_one_file_reached_by_links_is_one_file(tree: Any, check: Any, told: Any) -> None:
     for git in (True, False):
         root = tree({"shared/agents/a.md": agent("helper"), ".claude/agents/b.md": agent("other")}, git=git)
