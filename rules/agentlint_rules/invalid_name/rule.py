@@ -62,7 +62,7 @@ class InvalidName(Rule):
                     fixes=_fixes(kind, field, entry.value, name),
                 )
                 return
-        advice = _advised_against(file.kind, name)
+        advice = None if file.assumed and _of_another_program(file.path) else _advised_against(file.kind, name)
         if advice is not None:
             yield self.report(
                 entry.value.span,
@@ -70,6 +70,11 @@ class InvalidName(Rule):
                 severity=Severity.INFO,
                 help=f"{HOSTS[file.kind.host].name} loads it; its documents ask for lower case, digits and hyphens.",
             )
+
+
+def _of_another_program(path: str) -> bool:
+    """Whether a folder above is hidden or begins with an underscore: frameworks keep personas of their own there."""
+    return any(part[:1] == "_" or (part[:1] == "." and part.strip(".")) for part in path.split("/")[:-1])
 
 
 def _refused(kind: FileKind, field: Field, name: str) -> str | None:
