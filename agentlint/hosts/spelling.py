@@ -19,8 +19,8 @@ def plain(word: str) -> str:
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The one known word that is a slip of the keyboard away, else None.
 
-    A slip is one edit where the longer word has four letters or more, two from eight; case and separators do not count. None where two words are
-    equally near.
+    A slip is one edit where the longer word has four letters or more, two from eight; case and separators do not count.
+    None where two words are equally near.
     """
     if len(word) > _LONGEST:
         return None
