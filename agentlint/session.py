@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from agentlint.baselines import Baselines
     from agentlint.diagnostic import Applicability, Edit
     from agentlint.fix.converge import FixResult
-    from agentlint.lint.registry import Registry
+    from agentlint.lint.registry import Registry, RuleInfo
     from agentlint.project.settings import Settings
     from agentlint.proof import Refusal
 
@@ -95,7 +95,7 @@ class Report:
     `failures` (internal errors, refused or failed writes) are for it too and mean exit 2. `sources`: reported path to
     the text in which its spans lie. `timings`: stage to seconds. `stdin_output`: with `fix`, the bytes to give back for
     standard input, else None. `stdin_excluded`: the configuration leaves it out; nothing was checked. `baselined`:
-    findings left out since a baseline has them.
+    findings left out since a baseline has them. `rules`: those of plugins and of the project, by name.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -110,6 +110,7 @@ class Report:
     stdin_output: bytes | None = None
     stdin_excluded: bool = False
     baselined: int = 0
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
 
 def run(request: Request) -> Report:
@@ -222,6 +223,7 @@ class _Run:
             {one.seen.shown: one.source for one in checked if one.source is not None},
             dict(self.timings), self.stdin_output, excluded,
             self.baselines.known if self.baselines is not None else 0,
+            {name: info for plan in self._plans.values() for name, info in plan.registry.infos.items() if "/" in name},
         )  # fmt: skip
 
     def wants_roster(self, configuration: Configuration) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, Severity
 from agentlint.source import Source, Span
+
+if TYPE_CHECKING:
+    from agentlint.lint.registry import RuleInfo
 
 PERCENT = "my agents/100% sure: yes, no.md"
 EMOJI = "agents/🎻 geige [1].md"
@@ -24,6 +27,7 @@ class Findings:
     fixed: int = 0
     sources: dict[str, Source] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    rules: dict[str, RuleInfo] = field(default_factory=dict)
 
 
 def span_of(source: Source, text: str) -> Span:

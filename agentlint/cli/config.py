@@ -56,7 +56,7 @@ def command(path: str, named: str | None, isolated: bool, output_format: str, co
     """Show the settings that hold for PATH (default: this folder), and where each
     comes from.
     """
-    from agentlint.lint.registry import load_rules
+    from agentlint.lint.plugins import registry_of
     from agentlint.lint.selection import select_rules
     from agentlint.project.errors import UsageError
     from agentlint.report.look import Look
@@ -72,7 +72,11 @@ def command(path: str, named: str | None, isolated: bool, output_format: str, co
     except UsageError as error:
         complain(str(error))
         return 2
-    rules = sorted(select_rules(load_rules(), configuration.settings).names)
+    settings = configuration.settings
+    registry = registry_of(settings.plugins, settings.rule_paths, folder=configuration.folder)
+    rules = sorted(select_rules(registry, settings).names)
+    for problem in registry.problems:
+        sys.stderr.write(f"note: {problem}\n")
     if output_format == "json":
         sys.stdout.write(_json(configuration, rules))
         return 0

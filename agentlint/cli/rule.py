@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from agentlint.cli.output import ColorMode
-    from agentlint.lint.registry import RuleInfo
+    from agentlint.lint.registry import Registry, RuleInfo
     from agentlint.report.look import Look
 
 _output = section("Output")
@@ -50,15 +50,20 @@ def command(name: str | None, every: bool, output_format: str, color: ColorMode)
     Without a NAME the rules are listed, one line each; with --all their pages are
     printed one after the other.
     """
-    from agentlint.lint.registry import load_rules
+    from agentlint.lint.registry import LOCAL, load_rules
     from agentlint.report.look import Look
 
     if name is not None and every:
         raise click.UsageError("give the name of a rule or --all, not both.")
     registry = load_rules()
+    if name is None or registry.canonical(name) is None:
+        registry = _with_plugins(registry)
     rules = list(registry.infos.values())
     if name is not None:
         known = registry.canonical(name)
+        if known is None and name.startswith(f"{LOCAL}/"):
+            complain(f"{name}: the project's own rules are explained by the README.md beside them")
+            return 2
         if known is None:
             near = registry.suggest(name)
             complain(f"unknown rule {name!r}" + (f"; did you mean {near!r}?" if near else ""))
@@ -78,10 +83,29 @@ def command(name: str | None, every: bool, output_format: str, color: ColorMode)
     return 0
 
 
+def _with_plugins(registry: Registry) -> Registry:
+    """The rules of the plugins that the configuration for this folder names, too. What is wrong goes to stderr."""
+    from agentlint.lint.plugins import registry_of
+    from agentlint.project.errors import UsageError
+    from agentlint.project.workspace import Workspace
+
+    folder = str(Path.cwd())
+    try:
+        plugins = Workspace(folder).configuration(folder).settings.plugins
+    except UsageError as error:
+        sys.stderr.write(f"note: no rules of plugins are known here, since the configuration is faulty: {error}\n")
+        return registry
+    found = registry_of(plugins) if plugins else registry
+    for problem in found.problems:
+        sys.stderr.write(f"note: {problem}\n")
+    return found
+
+
 def rule_page(rule: RuleInfo) -> str:
-    """The Markdown page of a rule, out of the installed package."""
-    package = rule.module.rpartition(".")[0]
-    return files(package).joinpath("README.md").read_text("utf-8")
+    """The Markdown page of a rule, out of the installed package; what its class says where a plugin brings no page."""
+    from agentlint.report.rule_text import page_of
+
+    return page_of(rule) or f"# {rule.name}\n\n{rule.summary.rstrip('.')}.\n"
 
 
 def rule_object(rule: RuleInfo) -> dict[str, Any]:

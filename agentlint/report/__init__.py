@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from agentlint.diagnostic import Diagnostic
+    from agentlint.lint.registry import RuleInfo
     from agentlint.report.look import Look
     from agentlint.source import Source
 
@@ -41,6 +42,10 @@ class Findings(Protocol):
     @property
     def failures(self) -> Sequence[str]:
         """Internal errors and the like, for which the run ends in 2."""
+
+    @property
+    def rules(self) -> Mapping[str, RuleInfo]:
+        """Rules by name that the run had beside the built-in ones."""
 
 
 @dataclass(frozen=True, slots=True)

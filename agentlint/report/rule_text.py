@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=256)
 def page_of(rule: RuleInfo) -> str | None:
-    """The Markdown page of a rule, out of the installed package; None where the package has none."""
+    """The Markdown page of a rule, out of the installed package; None where the package has none for this rule."""
     try:
-        return files(rule.module.rpartition(".")[0]).joinpath("README.md").read_text("utf-8")
+        page = files(rule.module.rpartition(".")[0]).joinpath("README.md").read_text("utf-8")
     except (OSError, ValueError, ImportError, UnicodeDecodeError):
         return None
+    # A plugin with all rules in one module has another README beside it.
+    return page if page.startswith(f"# {rule.name}\n") else None
 
 
 def first_paragraph(page: str, heading: str) -> str:

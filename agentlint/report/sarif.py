@@ -81,7 +81,7 @@ def uri(path: str) -> str:
 
 def _rules(findings: Findings) -> list[dict[str, Any]]:
     """All rules by name, and those of findings that are in no registry."""
-    infos = load_rules().infos
+    infos = {**load_rules().infos, **findings.rules}
     strangers = {d.rule: d.severity for d in findings.diagnostics if d.rule not in infos}
     known = {name: _rule(info) for name, info in infos.items()}
     return [*known.values(), *(_stranger(name, severity) for name, severity in sorted(strangers.items()))]

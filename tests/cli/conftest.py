@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from agentlint.lint.registry import RuleInfo
+
 AGENT = """\
 ---
 name: {name}
@@ -105,6 +107,7 @@ class Found:
     fixed: int = 0
     sources: dict[str, Source] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    rules: dict[str, RuleInfo] = field(default_factory=dict)
 
 
 def _find(source: Source, text: str, message: str, rule: str, severity: Severity, **more: Any) -> Diagnostic:
