@@ -58,6 +58,9 @@ class InvalidFieldValue(Rule):
         # A file without assumptions is lost: how the host reads its header was seen, not guessed.
         if effect in ("file-skipped", "program-stops") and kind.confidence == "high" and kind.parser is not None:
             severity = Severity.ERROR
+        elif file.assumed and fault.code == "choice" and fault.meant is None:
+            # The host goes on without the value, and that the file is meant for it is only assumed.
+            severity = Severity.INFO
         elif (fault.code == "model" and fault.form == "retired") or (
             fault.code == "length" and field.limit_kind == "guidance"
         ):
