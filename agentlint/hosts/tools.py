@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.equivalents import equivalents
 from agentlint.hosts.spelling import edit_distance
+from agentlint.hosts.versions import is_before, is_up_to
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Broken, Scalar, ScalarStyle, YamlMapping, YamlSequence
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from agentlint.hosts.model import Tool, ToolList
+    from agentlint.hosts.versions import Version
     from agentlint.syntax.nodes import Entry, Node
 
 Form = Literal["nothing", "string", "list", "map", "raw"]
@@ -94,6 +96,7 @@ class ToolFate(StrEnum):
     EXTRA = "extra"
     REMOVED = "removed"
     RETIRED = "retired"
+    NOT_YET = "not-yet"
     MCP_FORM = "mcp-form"
     CASE = "case"
     NEAR = "near"
@@ -110,6 +113,7 @@ _NOTHING = frozenset(
     {
         ToolFate.REMOVED,
         ToolFate.RETIRED,
+        ToolFate.NOT_YET,
         ToolFate.MCP_FORM,
         ToolFate.CASE,
         ToolFate.NEAR,
@@ -122,6 +126,9 @@ _BY_TOOL = {
     "undocumented": ToolFate.UNDOCUMENTED, "renamed": ToolFate.RENAMED, "legacy": ToolFate.LEGACY,
     "removed-known": ToolFate.REMOVED, "retired": ToolFate.RETIRED,
 }  # fmt: skip
+
+
+_OUTDATED = frozenset({ToolFate.RENAMED, ToolFate.REMOVED, ToolFate.RETIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,11 @@ class Resolution:
     tool: Tool | None = None
     suggestions: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+
+    @property
+    def since(self) -> str:
+        """The version that brought the tool, empty where it is not known."""
+        return (self.tool.since or "").partition(" ")[0] if self.tool is not None else ""
 
 
 def read_tools(entry: Entry, *, spaces: bool = True, as_written: bool = False) -> ToolListing:
@@ -163,12 +175,19 @@ def read_tools(entry: Entry, *, spaces: bool = True, as_written: bool = False) -
 
 
 def resolve(
-    name: str, tool_list: ToolList, *, extra: Collection[str] = (), servers: Collection[str] = (), denied: bool = False
+    name: str,
+    tool_list: ToolList,
+    *,
+    extra: Collection[str] = (),
+    servers: Collection[str] = (),
+    denied: bool = False,
+    version: Version | None = None,
 ) -> Resolution:
     """What the host of `tool_list` makes of a name.
 
     `extra` are names that the configuration adds for this host, `servers` those of MCP servers that it declares.
-    `denied`: the list takes tools away, where Claude Code also knows `mcp__*`.
+    `denied`: the list takes tools away, where Claude Code also knows `mcp__*`. `version` is that of the host, None for
+    the one at which its facts were checked.
     """
     if name in extra:
         return Resolution(ToolFate.EXTRA, name)
@@ -178,12 +197,21 @@ def resolve(
         fate = _BY_TOOL[tool.status]
         canonical = tool.maps_to if fate is ToolFate.RENAMED and tool.maps_to else tool.name
         successors = (tool.maps_to,) if tool.maps_to else tool.replaced_by
+        if is_before(version, tool.since):
+            return Resolution(ToolFate.NOT_YET, name, tool, _former_names(tool.name, tool_list, version))
+        if fate in _OUTDATED and is_up_to(version, tool.until):
+            return Resolution(ToolFate.CURRENT, tool.name.casefold() if fold else tool.name, tool)
         return Resolution(fate, canonical.casefold() if fold else canonical, tool, successors)
     if name == "*":
         return Resolution(ToolFate.ALL, name)
     if _is_mcp(name, tool_list, servers, denied=denied):
         return Resolution(ToolFate.MCP, name)
     return _resolve_unknown(name, tool_list)
+
+
+def _former_names(name: str, tool_list: ToolList, version: Version | None) -> tuple[str, ...]:
+    """What a tool was called in a version that does not know its present name."""
+    return tuple(tool.name for tool in tool_list.tools if tool.maps_to == name and is_up_to(version, tool.until))
 
 
 def _resolve_unknown(name: str, tool_list: ToolList) -> Resolution:

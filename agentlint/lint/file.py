@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.hosts.detect import lies_with
 from agentlint.hosts.reader import read
+from agentlint.hosts.versions import configured_version, is_before
 from agentlint.lint.tool_lists import judge_tool_lists
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from agentlint.hosts.model import FileKind
     from agentlint.hosts.reading import Reading
+    from agentlint.hosts.versions import Version
     from agentlint.lint.tool_lists import JudgedList
     from agentlint.project.paths import ProjectPaths
     from agentlint.project.settings import Settings
@@ -86,6 +88,15 @@ class File:
         """Whether only the default host says whom the file is meant for: it lies in no folder of its owner."""
         shared = any(k.host not in (self.kind.host, "agentskills") for k in self.kinds)
         return not (shared or self.kind.id == "claude-code/plugin-agent" or lies_with(self.path, self.kind.host))
+
+    def version_of(self, host: str) -> Version | None:
+        """The version of a host that the configuration names; None stands for the one whose facts were checked."""
+        written = self.settings.host_versions.get(host)
+        return configured_version(written) if written is not None else None
+
+    def is_before(self, host: str, since: str | None) -> bool:
+        """Whether the configured version of a host is older than the version that a fact says it came with."""
+        return bool(self.settings.host_versions) and is_before(self.version_of(host), since)
 
     @cached_property
     def tool_lists(self) -> tuple[JudgedList, ...]:

@@ -132,7 +132,10 @@ class _Builder:
             "default-host": {"$ref": "#/definitions/host"},
             "file-kinds": _table({"$ref": "#/definitions/file-kind"}),
             "tools": {**_table(_list({"type": "string"})), "propertyNames": {"$ref": "#/definitions/host"}},
-            "host-versions": {**_table({"type": "string"}), "propertyNames": {"$ref": "#/definitions/host"}},
+            "host-versions": {
+                **_table({"type": "string", "pattern": r"^\d+(\.\d+)*$"}),
+                "propertyNames": {"$ref": "#/definitions/host"},
+            },
         }
         if key == "rules":
             return self.rules()

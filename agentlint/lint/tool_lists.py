@@ -25,7 +25,8 @@ class JudgedList:
 
     `purpose`: the key gives tools to an agent, takes them away, or allows them without a question. `open`: names that
     the list does not hold may be tools all the same. `assumed`: only the default host says that it is meant
-    for this host. `resolved` pairs each reference with what the host makes of it.
+    for this host. `resolved` pairs each reference with what the host makes of it. `version` is that of the host where
+    the configuration names one, else empty.
     """
 
     kind: FileKind
@@ -36,6 +37,7 @@ class JudgedList:
     open: bool
     assumed: bool
     resolved: tuple[tuple[ToolRef, Resolution], ...]
+    version: str = ""
 
     @property
     def gives_all(self) -> bool:
@@ -97,9 +99,12 @@ def _judge(file: File) -> Iterator[JudgedList]:
                 purpose = "allow"
             extra = file.settings.tools.get(kind.host, ())
             servers = (*file.settings.mcp_servers, *(file.project.mcp_servers or ()))
+            version = file.version_of(kind.host)
             resolved = []
             for ref in listing.refs:
-                found = resolve(ref.name, first, extra=extra, servers=servers, denied=purpose == "deny")
+                found = resolve(
+                    ref.name, first, extra=extra, servers=servers, denied=purpose == "deny", version=version
+                )
                 if second is not None and not found.fate.resolves:
                     other = resolve(ref.name, second, extra=extra, servers=servers)
                     found = other if other.fate.resolves else found
@@ -108,7 +113,8 @@ def _judge(file: File) -> Iterator[JudgedList]:
             # The path may be written from inside the host's folder; then that other hosts read the file too tells.
             shared = any(k.host not in (kind.host, "agentskills") for k in file.kinds)
             assumed = not (shared or kind.id == "claude-code/plugin-agent" or lies_with(file.path, kind.host))
-            yield JudgedList(kind, first, entry, listing, purpose, is_open, assumed, tuple(resolved))
+            written = file.settings.host_versions.get(kind.host, "")
+            yield JudgedList(kind, first, entry, listing, purpose, is_open, assumed, tuple(resolved), written)
 
 
 def _lists_of(kind: FileKind, file: File) -> tuple[ToolList, ToolList | None]:

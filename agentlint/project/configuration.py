@@ -288,6 +288,21 @@ def _file_kinds(value: object) -> dict[str, str]:
     return found
 
 
+def _host_versions(value: object) -> dict[str, str]:
+    from agentlint.hosts.versions import configured_version
+
+    found = {}
+    for host, version in _table(value).items():
+        if not isinstance(version, str):
+            raise _BadValueError(f'of `{host}` must be a version as a string, such as "2.1.50", not {_shown(version)}')
+        try:
+            configured_version(version)
+        except ValueError:
+            raise _BadValueError(f"of `{host}` must be numbers with dots between, not {_shown(version)}") from None
+        found[_host(host)] = version
+    return found
+
+
 def _tools(value: object) -> dict[str, tuple[str, ...]]:
     return {_host(host): _strings(names) for host, names in _table(value).items()}
 
@@ -332,6 +347,7 @@ KEYS: Mapping[str, Callable[[object], Any]] = {
     "extend-exclude": _globs,
     "hosts": _hosts,
     "default-host": _host,
+    "host-versions": _host_versions,
     "file-kinds": _file_kinds,
     "tools": _tools,
     "mcp-servers": _strings,

@@ -50,6 +50,9 @@ class UnknownField(Rule):
                 continue
             for kind in file.judges:
                 verdict = judge_key(kind.id, entry.key)
+                if verdict.fate == "known" and self._came_later(file, kind, entry):
+                    yield self._too_new(file, kind, entry)
+                    break
                 if verdict.fate == "known" or kind.frontmatter == "none" or kind.confidence == "low":
                     continue
                 verdict = _sure(file, verdict)
@@ -57,6 +60,19 @@ class UnknownField(Rule):
                 if severity is not None:
                     yield self._finding(file, kind, entry, verdict, severity)
                     break
+
+    def _came_later(self, file: File, kind: FileKind, entry: Entry) -> bool:
+        field = kind.field(entry.key)
+        return field is not None and file.is_before(kind.host, field.since)
+
+    def _too_new(self, file: File, kind: FileKind, entry: Entry) -> Diagnostic:
+        field, host = kind.field(entry.key), HOSTS[kind.host].name
+        since = (field.since or "").partition(" ")[0] if field is not None else ""
+        version = file.settings.host_versions[kind.host]
+        return self.report(
+            entry.key_span, f"{host} {version} has no `{entry.key}` yet: it came with {since}",
+            help=f"Take the key out, or raise the version under [host-versions] to {since}.", hosts=(kind.host,),
+        )  # fmt: skip
 
     def _allowed(self, entry: Entry) -> bool:
         return any(fnmatchcase(entry.key, pattern) for pattern in self.options.allow)

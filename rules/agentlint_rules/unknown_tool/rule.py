@@ -105,6 +105,8 @@ class UnknownTool(Rule):
             case ToolFate.RETIRED | ToolFate.REMOVED:
                 message = f"`{name}` is no longer a tool of {host}"
                 advice = f"Its successor is {_either(suggestions)}." if suggestions else "Nothing took its place."
+            case ToolFate.NOT_YET:
+                message = f"{host} {judged.version} has no `{name}` yet: it came with {found.since}"
             case ToolFate.CASE:
                 message = f"`{name}` is not a tool of {host}, where case counts"
             case ToolFate.FOREIGN:
@@ -120,8 +122,7 @@ class UnknownTool(Rule):
             case _ if found.fate.resolves:
                 message = f"the quotes are part of the name `{ref.text[:_LONGEST_NAME]}`"
                 advice, suggestions = "Take the quotes away, or quote the whole list.", (ref.name,)
-        own = None if ref.quoted else ref.name
-        present = next((s for s in suggestions if listed[s] > (s == own)), None)
+        present = next((s for s in suggestions if listed[s] > (s == ref.name and not ref.quoted)), None)
         if present is not None and found.fate is not ToolFate.FOREIGN:
             advice += f" {present} is listed already." if found.fate is not ToolFate.CASE else ""
         fixes = _fixes(file, judged, ref, suggestions, present)
