@@ -14,7 +14,7 @@ N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node lint types floors format docs bench accuracy constraints clean
+.PHONY: help demo test test-node test-doors lint types floors format docs bench accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -40,6 +40,10 @@ $(MADE)-lint: $(MADE)-test
 	$(PIP) install --quiet -c constraints.txt $$($(PY) tools/requirements.py lint)
 	@touch $@
 
+$(MADE)-doors: $(MADE)-test
+	$(PIP) install --quiet -c constraints.txt $$($(PY) tools/requirements.py doors)
+	@touch $@
+
 $(NODE): tests/node/package-lock.json
 	cd tests/node && npm ci --no-audit --no-fund
 	@touch $@
@@ -51,10 +55,13 @@ demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
 	@echo 'These findings are planted (see examples/README.md), so the run does not fail: --fail-on never.'
 
 test: $(MADE)-test ## set up, then run the tests that need nothing but Python
-	$(PY) -m pytest -n $(JOBS) -m "not node" $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(JOBS) -m "not node and not doors" $(PYTEST_ARGS)
 
 test-node: $(MADE)-test $(NODE) ## compare our readings and our SARIF with programs of others (needs Node and npm)
 	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
+
+test-doors: $(MADE)-doors ## install as users do: pre-commit, prek, the GitHub Action, wheel (needs pip's index)
+	$(PY) -m pytest -m doors tests $(PYTEST_ARGS)
 
 lint: $(MADE)-lint ## ruff: lint and format check
 	$(PY) -m ruff check .
