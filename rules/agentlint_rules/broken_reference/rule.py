@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ _IMPORT = re.compile(
     r"(?:(?<=[\s(])|(?<=\A))@((?:\.{1,2}/)*[\w.-]+(?:/[\w.-]+)*\.(?:mdc?|txt|json|ya?ml|toml))(?![\w/@])"
 )
 _LONGEST_LINE = 1000
+_MOST = 2000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _NOT_A_PATH = re.compile(r"[{}$<>*|\\%\[\]=,;!\"'`…]|\.\.\.")
 _MADE_UP = re.compile(
@@ -73,7 +75,7 @@ class BrokenReference(Rule):
     def _links(self, file: File, paths: ProjectPaths, text: str, start: int) -> Iterator[Diagnostic]:
         body = file.document.body
         end = body.outline.sound_until(len(text))
-        for match in _LINK.finditer(text, start, end):
+        for match in islice(_LINK.finditer(text, start, end), _MOST):
             target = _path_of(match[1])
             if target is None or (file.kind.kind == "agent" and _USUAL.search(target)):
                 continue
@@ -90,7 +92,7 @@ class BrokenReference(Rule):
     def _imports(self, file: File, paths: ProjectPaths, text: str, start: int) -> Iterator[Diagnostic]:
         body = file.document.body
         end = body.outline.sound_until(len(text))
-        for match in _IMPORT.finditer(text, start, end):
+        for match in islice(_IMPORT.finditer(text, start, end), _MOST):
             if _MADE_UP.search(match[1]) or ".local." in match[1] or body.is_code(match.start()):
                 continue
             if _IF_THERE.search(file.source.line_text(file.source.line_at(match.start()))[:_LONGEST_LINE]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from agentlint.api import Related, Rule, Severity, find_tags
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Diagnostic, File, Outline, OutlineHeading
+    from agentlint.api import Diagnostic, File, OutlineHeading
 
 
+_MOST_RELATED = 20
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|output)\b", re.IGNORECASE)
 
 
@@ -45,8 +47,9 @@ class DuplicateHeading(Rule):
         end = outline.sound_until(file.document.body.span.end)
         text, allowed = file.source.text, {name.casefold() for name in self.options.allow}
         seen: list[tuple[int, dict[str, int]]] = [(0, {})]
-        repeated: set[int] = set()
         found: dict[int, list[OutlineHeading]] = {}
+        sections: _Sections | None = None
+        new: tuple[int, int] | None = None
         for place, (level, start, stop) in enumerate(outline.heads):
             if start > end:
                 break
@@ -60,11 +63,15 @@ class DuplicateHeading(Rule):
             first = known.setdefault(key, place)
             seen.append((level, {}))
             if first == place or not key:
+                new = (start, stop)
                 continue
-            repeated.add(place)
-            heading, before = outline.heading((level, start, stop)), outline.heading(outline.heads[first])
-            if _in_a_sample(outline, place, repeated) or _parted(file, before.span.start, start):
+            # A heading such as "Example output" announces a sample, which repeats the form shown before.
+            if new is not None and _SAMPLE.search(text, *new):
                 continue
+            sections = sections or _Sections(text, file.document.body.span.start)
+            if sections.at(outline.heads[first][1]) != sections.at(start):
+                continue
+            heading = outline.heading((level, start, stop))
             if heading.text and heading.text.casefold() not in allowed:
                 found.setdefault(first, []).append(heading)
         for first, repeats in found.items():
@@ -74,7 +81,7 @@ class DuplicateHeading(Rule):
         source = file.source
         more = {1: "", 2: ", and once more"}.get(len(repeats), f", and {len(repeats) - 1} times more")
         related = [Related(source.locate(first.span), "the first one")]
-        related += [Related(source.locate(other.span), "and again") for other in repeats[1:]]
+        related += [Related(source.locate(other.span), "and again") for other in repeats[1:_MOST_RELATED]]
         return self.report(
             repeats[0].span,
             f"the heading `{_shortened(first.text)}` stands at line {source.line_at(first.span.start)} already{more}",
@@ -83,33 +90,31 @@ class DuplicateHeading(Rule):
         )
 
 
-def _in_a_sample(outline: Outline, place: int, repeated: set[int]) -> bool:
-    """Whether the last heading that is no repetition announces a sample, which repeats the form shown before."""
-    while place in repeated:
-        place -= 1
-    return place >= 0 and _SAMPLE.search(outline.heading(outline.heads[place]).text) is not None
+class _Sections:
+    """Which section tags such as `<rules>` stand around a place, by one pass over the text behind `start`."""
 
-
-def _parted(file: File, one: int, other: int) -> bool:
-    """Whether section tags such as `<rules>` stand around the one place and not around the other."""
-    start = file.document.body.span.start
-    text = file.source.text[start:other]
-    if "</" not in text:
-        return False
-    around: list[list[int]] = []
-    opened: list[tuple[str, int]] = []
-    at = 0
-    marks = [tag for tag in find_tags(text) if text[tag.span.start - 1 : tag.span.start] in ("\n", "")]
-    for place in (one - start, other - start):
-        while at < len(marks) and marks[at].span.start < place:
-            tag = marks[at]
-            at += 1
+    def __init__(self, text: str, start: int) -> None:
+        self._starts = [0]
+        self._sections = [0]
+        inner = text[start:]
+        if "</" not in inner:
+            return
+        opened: list[tuple[str, int]] = []
+        for number, tag in enumerate(find_tags(inner), 1):
+            if tag.span.start and inner[tag.span.start - 1] != "\n":
+                continue
             if tag.kind == "open":
-                opened.append((tag.name, tag.span.start))
+                opened.append((tag.name, number))
             elif tag.kind == "close" and opened and opened[-1][0] == tag.name:
                 opened.pop()
-        around.append([where for _, where in opened])
-    return around[0] != around[1]
+            else:
+                continue
+            self._starts.append(start + tag.span.start)
+            self._sections.append(opened[-1][1] if opened else 0)
+
+    def at(self, offset: int) -> int:
+        """A number that is the same for all places in one section."""
+        return self._sections[bisect_right(self._starts, offset) - 1]
 
 
 def _shortened(text: str, width: int = 36) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from agentlint.api import Rule, Scalar, Severity, Span, description_view
@@ -29,6 +30,7 @@ _IN_BODY = re.compile(
     r"|(?P<latin>\b[Ll]orem ipsum\b)"
     r"|(?i:(?P<here>\[(?:your|insert|enter|add|put|describe|write|fill in)\b[^\]\n]{0,80}\bhere\]))"
 )
+_MOST = 100
 _HINTS = ("TODO", "orem ipsum", "here]")
 _SENTENCES = {
     "agent": (
@@ -85,7 +87,7 @@ class LeftoverPlaceholder(Rule):
     def _body(self, file: File) -> Iterator[Diagnostic]:
         text, body = file.source.text, file.document.body
         start = body.span.start
-        for span in self._spans(file, text, start):
+        for span in islice(self._spans(file, text, start), _MOST):
             if body.is_code(span.start) or (span.start and text[span.start - 1] in _QUOTED):
                 continue
             written = file.source.slice(span).rstrip()

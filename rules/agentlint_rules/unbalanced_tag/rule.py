@@ -24,7 +24,10 @@ _HTML_NAMES = """
 """
 _HTML = frozenset(_HTML_NAMES.split())
 _OTHER_RULES = frozenset({"example", "commentary"})
-_MOST_STRAYS = 1000
+_MOST_TAGS = 5000
+"""More than that and the file is data."""
+_MOST_STRAYS = 100
+_MOST_PARTNERS = 50
 _MOST_UNCLOSED = 2
 """More than that and the file shows how tags are written."""
 _LIKE_A_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)", re.ASCII)
@@ -48,7 +51,7 @@ class UnbalancedTag(Rule):
             return
         tags = [tag for tag in find_tags(text[body.span.start :]) if tag.name not in _HTML | _OTHER_RULES]
         start = body.span.start
-        if not _may_be_unbalanced(tags):
+        if len(tags) > _MOST_TAGS or not _may_be_unbalanced(tags):
             return
         if not body.outline.sure:
             return
@@ -153,7 +156,7 @@ def _stands_alone(text: str, tag: Tag) -> bool:
 
 def _partner(stray: Tag, left: Sequence[Tag]) -> Tag | None:
     """The last open tag before it whose name is nearly the same."""
-    for tag in reversed(left):
+    for tag in left[-_MOST_PARTNERS:][::-1]:
         if tag.span.start < stray.span.start and _close(tag.name, stray.name):
             return tag
     return None

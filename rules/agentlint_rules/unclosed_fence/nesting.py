@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _DOCUMENT_LANGUAGES = frozenset({"", "markdown", "md", "mdx", "text", "txt", "plaintext", "xml", "html", "mdc"})
 _MOST_CANDIDATES = 12
+_SCANNED = 300_000
+"""Characters that may be looked at again for a fence, about."""
 _MOST_BARE = 6
 Verdict = Literal["nested", "next-begins", "item-ends", "stray", "open"]
 
@@ -111,7 +113,8 @@ def _meant_end(file: File, scan: Outline, index: int, after: Span) -> Span | Non
     text, start = file.source.text, file.document.body.span.start
     likely = _bracketed_end(text, scan, index)
     others = [span for span, has_info in _marks(scan, index) if not has_info and span.start > after.start]
-    for candidate in [*([likely] if likely is not None else []), *others[:_MOST_CANDIDATES]]:
+    most = min(_MOST_CANDIDATES, 1 + _SCANNED // len(text))
+    for candidate in [*([likely] if likely is not None else []), *others[:most]]:
         rest = outline(text, start, _line_after(text, candidate.end))
         flaw = _first_flaw(rest)
         if flaw is None or rest.fences[flaw].info:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from agentlint_rules.unclosed_fence.nesting import Fault
 
 _MOST_FINDINGS = 20
+_SCANNED = 1_000_000
+"""Characters that may be looked at for all findings of a file, about."""
 
 
 class UnclosedFence(Rule):
@@ -33,7 +35,7 @@ class UnclosedFence(Rule):
         if text.find("```", body.span.start) < 0 and text.find("~~~", body.span.start) < 0:
             return
         scan = body.outline
-        for _ in range(_MOST_FINDINGS):
+        for _ in range(min(_MOST_FINDINGS, 1 + _SCANNED // len(text))):
             if not scan.sure:
                 return
             fault = first_fault(file, scan)
