@@ -68,9 +68,8 @@ def test_a_hook_that_fixes_fails_once(project: Project) -> None:
 def test_the_formatter_is_a_hook_that_fixes(project: Project) -> None:
     project.configure("agentlint-format")
     project.hook("install")
-    project.write(
-        {"skills/mooring/SKILL.md": "---\nname: mooring\ndescription: Ties knots.\n---\n# Knots\ntext  \n\n\n\nend"}
-    )
+    header = "---\nname: mooring\ndescription: Ties knots.\n---\n"
+    project.write({"skills/mooring/SKILL.md": header + "# Knots\ntext  \n\n\n\nend"})
     stopped = project.commit("-A")
     assert stopped.returncode == 1
     assert "files were modified by this hook" in stopped.stdout.lower()
