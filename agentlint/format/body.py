@@ -190,7 +190,7 @@ class _Body:
             number = self.source.line_at(below.span.start) - self.first
             if self.quiet[number] or self.source.line_at(above.span.end) - self.first != number - 1:
                 continue
-            if below.type == "paragraph" and self._goes_on(above, number):
+            if (below.type == "paragraph" and self._goes_on(above, number)) or _ends_open(above):
                 continue
             yield Proposal(Reason.BLANK_AROUND, (Edit.insert(self.starts[number], self.newline),))
 
@@ -220,3 +220,10 @@ class _Body:
         for block in self.document.body.walk():
             if block.children:
                 yield block.children
+
+
+def _ends_open(block: Block) -> bool:
+    """Whether a block ends in a fence that only the end of its list or quote closes: a blank line would be code."""
+    while block.children:
+        block = block.children[-1]
+    return not block.closed
