@@ -127,15 +127,24 @@ def load_set(name: str) -> RuleSet:
         offers = " and ".join(offer for offer, _ in found)
         return RuleSet(name, problems=(f"{source} is left out: {offers} offer rules of that name",))
     (offer, point) = found[0]
-    collected = _Collected(name, f"the plugin `{name}` ({offer})")
+    source = f"the plugin `{name}` ({offer})"
     try:
         with _untrusted():
             module = import_module(point.module)
+    except (Exception, SystemExit) as error:
+        return RuleSet(name, problems=(f"{source}: it cannot be imported: {_told(error)}",))
+    return set_of(module, name, source)
+
+
+def set_of(module: ModuleType, name: str, source: str) -> RuleSet:
+    """The set that a module lists, under a name; `source` is what messages call it."""
+    collected = _Collected(name, source)
+    try:
         listed = _rules_of(module)
     except _UnusableError as error:
         collected.problems.append(f"it is left out: {error}")
     except (Exception, SystemExit) as error:
-        collected.problems.append(f"it cannot be imported: {_told(error)}")
+        collected.problems.append(f"its rules cannot be listed: {_told(error)}")
     else:
         for candidate in listed:
             collected.add(candidate, f"`{_name_of(candidate)}`")
