@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from agentlint.diagnostic import Diagnostic, Fix, Related, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from agentlint.lint.file import File
     from agentlint.project.roster import Json, Roster
@@ -36,6 +36,8 @@ class Rule:
     status: ClassVar[Literal["preview", "stable"]] = "stable"
     fix: ClassVar[Literal["never", "sometimes", "always"]] = "never"
     options_type: ClassVar[type | None] = None
+    strict_options: ClassVar[Mapping[str, Any]] = {}
+    """Options that the preset `strict` sets where the configuration does not, written as there."""
     default: ClassVar[bool] = True
     """Whether the preset `recommended` selects it."""
     wants_paths: ClassVar[bool] = False

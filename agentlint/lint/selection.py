@@ -81,13 +81,14 @@ def select_rules(
     use_preview = settings.preview if preview is None else preview
     notes = []
     rules = []
+    strict = "preset:strict" in (*spoken, *extended)
     for name in sorted(wanted):
         info = registry.infos[name]
         if info.status == "preview" and not use_preview:
             if wanted[name] == _BY_NAME:
                 notes.append(f"{name} is a preview rule and runs with --preview only")
             continue
-        rules.append(_instantiate(registry, info, settings, faults))
+        rules.append(_instantiate(registry, info, settings, faults, strict=strict))
     if faults:
         raise UsageError("\n".join(dict.fromkeys(faults)))
     every_host = "preset:portable" in (*spoken, *extended)
@@ -132,7 +133,9 @@ def _missing(registry: Registry, configured: Iterable[str], asked: Iterable[str]
     )
 
 
-def _instantiate(registry: Registry, info: RuleInfo, settings: Settings, faults: list[str]) -> Rule | None:
+def _instantiate(
+    registry: Registry, info: RuleInfo, settings: Settings, faults: list[str], *, strict: bool
+) -> Rule | None:
     from agentlint.lint.options import build_options
 
     written: dict[str, object] = {}
@@ -140,6 +143,9 @@ def _instantiate(registry: Registry, info: RuleInfo, settings: Settings, faults:
         if registry.canonical(name) == info.name:
             written.update(options)
     rule = registry.rules[info.name]
+    if strict:
+        present = {key.replace("_", "-") for key in written}
+        written.update((key, value) for key, value in rule.strict_options.items() if key not in present)
     if not written or rule.options_type is None:
         return rule()
     try:

@@ -39,6 +39,7 @@ class UnknownField(Rule):
     since = "0.1.0"
     fix = "sometimes"
     options_type = Options
+    strict_options = {"report-ignored": True}  # noqa: RUF012 (the class of rules says that it is the class's)
 
     def check(self, file: File) -> Iterator[Diagnostic]:
         """At most one finding for each entry: that of the first host that judges."""
