@@ -88,7 +88,8 @@ def test_no_other_command_runs_them(yard: Path, agentlint: Command, command: str
 def test_names_of_rules_that_were_not_run_are_no_faults(yard: Path) -> None:
     (yard / "agentlint.toml").write_text(
         CONFIG + 'extend-select = ["local/knot", "tag:ropes"]\nignore = ["local/tar"]\n'
-        '[severity]\n"local/knot" = "info"\n'[per-file-ignores]\n"docs/**" = ["local/knot"]\n[rules."local/knot"]\nlength = 3\n', "utf-8"
+        '[severity]\n"local/knot" = "info"\n'
+        '[per-file-ignores]\n"docs/**" = ["local/knot"]\n[rules."local/knot"]\nlength = 3\n', "utf-8"
     )  # fmt: skip
     report = check(yard)
     assert (told(report), report.notes, report.failures) == ([], (NOTE,), ())
