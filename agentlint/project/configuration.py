@@ -189,7 +189,8 @@ class _Reader:
         except tomllib.TOMLDecodeError as error:
             message = str(error)
             at = re.search(r" \(at line (\d+), column (\d+)\)$", message)
-            where, message = (f"{shown}:{at[1]}:{at[2]}", message[: at.start()]) if at else (shown, message)
+            last = text.rstrip("\n").count("\n") + 1
+            where, message = (f"{shown}:{at[1]}:{at[2]}", message[: at.start()]) if at else (f"{shown}:{last}", message)
             raise UsageError(f"{where}: not valid TOML: {message}") from error
         except RecursionError as error:
             raise UsageError(f"{shown}: the configuration is nested too deeply") from error

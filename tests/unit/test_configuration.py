@@ -99,7 +99,7 @@ def test_pyproject_has_the_same_keys_in_a_table(tmp_path: Path) -> None:
         ),
         ("[rules]\nx = 1", ":1: `rules` `x` must be a table of options, not 1"),
         ("[tools]\nnobody = []", ":1: `tools` names an unknown host `nobody`"),
-        ("select = [", ": not valid TOML: "),
+        ("select = [", ":1: not valid TOML: "),
         ("a = 1\nb = = 2", ":2:5: not valid TOML: Invalid value"),
         ("x = " + "[" * 5000, ": the configuration is nested too deeply"),
     ],
