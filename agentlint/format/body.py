@@ -68,7 +68,10 @@ class _Body:
         return range(at(span.start) - self.first, at(span.end) - self.first + 1)
 
     def _set(self, lines: range, state: int) -> None:
-        self.state[lines.start : lines.stop] = bytes([state]) * len(lines)
+        if len(lines) == 1:
+            self.state[lines.start] = state
+        else:
+            self.state[lines.start : lines.stop] = bytes([state]) * len(lines)
 
     def _judge_lines(self) -> None:
         fences: list[tuple[int, int]] = []

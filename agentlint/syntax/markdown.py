@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.source import Span
@@ -245,6 +246,10 @@ class _Builder:
         self.source = source
         self.span = span
         self.first_line = source.line_at(span.start)
+        starts = [*source.line_starts[self.first_line - 1 :], len(source.text)]
+        lines = [source.text[start:end].rstrip("\r\n") for start, end in pairwise(starts)]
+        self.ends = [start + len(line) for start, line in zip(starts, lines, strict=False)]
+        self.hollow = [not line.strip(" \t>") for line in lines]
 
     def build(self, tokens: list[Token], environment: dict[str, Any]) -> tuple[Block, ...]:
         blocks = self.nest(tokens)
@@ -315,19 +320,18 @@ class _Builder:
     def lines(self, first: int, end: int, containers: list[Token] | None = None) -> Span:
         """The span of markdown-it's lines `first` to `end` (0-based, exclusive) without outer marks and blank ends."""
         text = self.source.text
-        last_line = min(self.first_line + end - 1, self.source.line_count)
-        start = max(self.start_of(first), self.span.start)
-        line = self.source.line_span(min(self.first_line + first, self.source.line_count))
-        at = start
+        last = min(end, len(self.ends)) - 1
+        stop = self.ends[min(first, len(self.ends) - 1)]
+        at = max(self.start_of(first), self.span.start)
         for container in containers or ():
             mark = None
             if container.type == "blockquote_open":
-                mark = _QUOTE_MARK.match(text, at, line.end)
+                mark = _QUOTE_MARK.match(text, at, stop)
             elif container.type == "list_item_open" and container.map is not None and container.map[0] == first:
-                mark = _ITEM_MARK.match(text, at, line.end)
+                mark = _ITEM_MARK.match(text, at, stop)
             at = mark.end() if mark else at
-        blanks = _BLANKS.match(text, at, line.end)
+        blanks = _BLANKS.match(text, at, stop)
         at = blanks.end() if blanks else at
-        while last_line > self.first_line + first and not self.source.line_text(last_line).strip(" \t>"):
-            last_line -= 1
-        return Span(at, max(self.source.line_span(max(last_line, 1)).end, at))
+        while last > first and self.hollow[last]:
+            last -= 1
+        return Span(at, max(self.ends[max(last, 0)], at))
