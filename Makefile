@@ -9,12 +9,13 @@ NODE := tests/node/node_modules/.made
 PYTEST_ARGS ?=
 JOBS ?= 2
 RULE ?=
+NAME ?=
 SEED ?= 1
 N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node test-doors lint types floors format docs bench accuracy constraints clean
+.PHONY: help demo test test-node test-doors lint types floors format docs new-rule bench accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -80,6 +81,11 @@ format: $(MADE)-lint ## ruff: sort imports, format
 
 docs: $(MADE)-run ## write the generated tables of docs/ again
 	$(PY) -m tools.docs
+
+new-rule: $(MADE)-run ## start a rule that fails its own case until it is written: NAME=a-rule
+	@test -n "$(NAME)" || { echo 'say what it is called: make new-rule NAME=a-rule' >&2; exit 2; }
+	@$(PY) -m agentlint.testing.scaffold "$(NAME)" rules/agentlint_rules
+	@$(PY) -m agentlint.lint.index
 
 bench: $(MADE)-run ## time cold runs by stage (needs the corpus in ../shared)
 	$(PY) -m tools.bench
