@@ -90,7 +90,9 @@ class UnknownField(Rule):
             case "error" | "fatal":
                 return Severity.ERROR if not file.assumed else Severity.WARNING if meant else ignored
             case "warned":
-                return Severity.WARNING if meant or not file.assumed else ignored
+                if meant or verdict.fate == "foreign":
+                    return Severity.WARNING
+                return Severity.INFO if not file.assumed else ignored
             case "ignored" | "passed-on":
                 return Severity.WARNING if meant or verdict.fate == "foreign" else ignored
             case _:
