@@ -139,6 +139,13 @@ class Body:
 
         return outline(self.source.text, self.span.start)
 
+    @cached_property
+    def plain_heads(self) -> list[str] | None:
+        """Lines that begin with `#` outside of fences, where a quick look suffices to tell; else None."""
+        from agentlint.syntax.outline import plain_heads
+
+        return plain_heads(self.source.text, self.span.start)
+
     def is_code(self, offset: int) -> bool:
         """Whether an offset of the body lies in a fence or in inline code, by a look at its lines alone."""
         if self.outline.in_fence(offset):

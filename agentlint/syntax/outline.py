@@ -22,6 +22,7 @@ _CANDIDATE = re.compile(
     r"(?:(`{3,}|~{3,})([^\r\n]*)|(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))"
 )
 _NO_FENCE = re.compile(r"\n([ \t]*+)(?:(?!)()()())?(?:(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))")
+_PLAIN_HEAD = re.compile(r"\n(#[^\r\n]*)")
 _LINE = re.compile(r"([ \t]*)(?:((?:[-+*]|[0-9]{1,9}[.)]))([ \t]+|(?=[\r\n]|\Z)))?([^\r\n]?)")
 _CLOSING_MARKS = re.compile(r"(?:^|[ \t])#+[ \t]*\Z")
 
@@ -101,6 +102,27 @@ def outline(text: str, start: int = 0, resume: int | None = None) -> Outline:
     With `resume` only what begins at or behind it is looked for; lines before it tell what list items are open.
     """
     return _Scan("\n" + text[start:], start - 1, text).run(0 if resume is None else max(resume - start, 0))
+
+
+def plain_heads(text: str, start: int = 0) -> list[str] | None:
+    """The lines of a body that begin with `#` outside of its fences, where that is plain to see; else None.
+
+    Plain are fences of three backticks at the start of a line, opened and closed in turn, and none at all. A few times
+    faster than an outline, and enough to tell that most bodies have nothing wrong with their headings and fences.
+    """
+    body = "\n" + text[start:]
+    if "~" in body and "~~~" in body:
+        return None
+    if "`" in body:
+        parts = body.split("\n```")
+        if not len(parts) % 2 or body.count("```") != len(parts) - 1:
+            return None
+        for index in range(1, len(parts), 2):
+            opened, closed = parts[index], parts[index + 1]
+            if "`" in opened[: opened.find("\n")] or closed[: closed.find("\n") + 1 or None].strip():
+                return None
+        body = "\n".join(parts[::2])
+    return _PLAIN_HEAD.findall(body)
 
 
 class _Scan:

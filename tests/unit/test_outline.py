@@ -9,7 +9,7 @@ import pytest
 
 from agentlint.source import Source, SourceError
 from agentlint.syntax.document import Document
-from agentlint.syntax.outline import outline
+from agentlint.syntax.outline import outline, plain_heads
 from tools.corpus import markdown_files
 
 if TYPE_CHECKING:
@@ -144,3 +144,27 @@ def unquoted(blocks: Iterable[Block]) -> Iterator[Block]:
 def test_hostile_texts_take_no_long(text: str) -> None:
     found = outline(text)
     assert len(found.fences) <= text.count("```")
+
+
+def test_the_quick_look_never_calls_a_torn_fence_plain() -> None:
+    for parts in product(PIECES, repeat=4):
+        text = "".join(parts)
+        lines = plain_heads(text)
+        found = outline(text)
+        if lines is not None:
+            assert found.sound_until(len(text)) == len(text), text
+            assert lines == [text[start:end] for _, start, end in found.heads], text
+
+
+def test_the_quick_look_agrees_on_the_corpus(corpus: Path) -> None:
+    plain = total = 0
+    for path in markdown_files(corpus):
+        try:
+            body = Document(Source.from_bytes(path.name, path.read_bytes())).body
+        except SourceError:
+            continue
+        total += 1
+        if body.plain_heads is not None:
+            plain += 1
+            assert body.outline.sound_until(body.span.end) == body.span.end, path
+    assert plain > total * 0.7

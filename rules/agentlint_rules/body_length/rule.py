@@ -56,7 +56,7 @@ class BodyLength(Rule):
             if wanted and length > wanted:
                 return self.report(
                     _first_line(file, body), _said(host, limit, length, wanted), hosts=(kind.host,),
-                    severity=None if limit.effect == "advice" else Severity.WARNING,
+                    severity=None if limit.effect == "advice" or kind.kind == "memory" else Severity.WARNING,
                     help="Move what is not always needed into files that the model reads when it needs them.",
                 )  # fmt: skip
         return None

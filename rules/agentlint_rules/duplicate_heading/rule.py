@@ -41,6 +41,9 @@ class DuplicateHeading(Rule):
         """One finding for each heading that is repeated in its section, at the first repetition."""
         if "\n#" not in file.source.text:
             return
+        plain = file.document.body.plain_heads
+        if plain is not None and len({"".join(line.rstrip("# \t").split()) for line in plain}) == len(plain):
+            return
         outline = file.document.body.outline
         if not outline.sure:
             return

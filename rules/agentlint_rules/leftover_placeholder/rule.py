@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Scalar, Severity, Span, description_view
+from agentlint.api import Rule, Scalar, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File
 
-_IN_HEADER = re.compile(
-    r"\[(?:TODO|TBD|FIXME)\b[^\]\n]{0,200}\]|\A[\[<(]?(?:TODO|TBD|FIXME|XXX)\b[\])>]?(?=[:\s]|\Z)"
-    r"|\b(?:TODO|TBD|FIXME):(?=\s|\Z)"
-    r"|(?i:\A[\[<](?:your|insert|enter|add|describe|placeholder|brief|short|agent|skill|command|description"
+_AT_START = re.compile(
+    r"[\[<(]?(?:TODO|TBD|FIXME|XXX)\b[\])>]?(?=[:\s]|\Z)"
+    r"|(?i:[\[<](?:your|insert|enter|add|describe|placeholder|brief|short|agent|skill|command|description"
     r"|one[- ]line)\b[^\]>\n]{0,80}[\]>])"
-    r"|(?i:\blorem ipsum\b|\A(?:enter|insert|add|put|write|describe|your)\b[^.\n]{0,60}\bhere\b)"
-    r"|(?i:\Areplace with (?:a |the )?description\b|\Adescription of the custom chat mode\b"
-    r"|\Adescribe what this (?:custom )?(?:agent|skill|chat ?mode|prompt|command) does(?: and when to use it)?\.?\Z"
-    r"|\Ayour[- ](?:agent|skill|command)[- ](?:name|description)\b)"
+    r"|(?i:(?:enter|insert|add|put|write|describe|your)\b[^.\n]{0,60}\bhere\b)"
+    r"|(?i:replace with (?:a |the )?description\b|description of the custom chat mode\b"
+    r"|describe what this (?:custom )?(?:agent|skill|chat ?mode|prompt|command) does(?: and when to use it)?\.?\Z"
+    r"|your[- ](?:agent|skill|command)[- ](?:name|description)\b)"
 )
+_INSIDE = re.compile(r"\[(?:TODO|TBD|FIXME)\b[^\]\n]{0,200}\]|\b(?:TODO|TBD|FIXME):(?=\s|\Z)|(?i:\blorem ipsum\b)")
+_INSIDE_HINTS = ("TODO", "TBD", "FIXME", "orem ipsum")
 _IN_BODY = re.compile(
     r"(?im:^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|#{1,6}[ \t]+|<!--[ \t]*)?"
     r"(?P<line>\[?(?-i:TODO)(?:\]|:[ \t][^\n]*|[ \t]*(?=-->)|[ \t]*$)|\[(?-i:TODO)\b[^\]\n]*\]))"
@@ -31,6 +32,8 @@ _IN_BODY = re.compile(
     r"|(?i:(?P<here>\[(?:your|insert|enter|add|put|describe|write|fill in)\b[^\]\n]{0,80}\bhere\]))"
 )
 _MOST = 100
+_LONGEST_BODY = 10_000
+"""Where somebody wrote that much, the template is long gone."""
 _HINTS = ("TODO", "orem ipsum", "here]")
 _SENTENCES = {
     "agent": (
@@ -73,11 +76,10 @@ class LeftoverPlaceholder(Rule):
             return
         for entry in file.frontmatter or ():
             if entry.key in ("name", "description") and isinstance(entry.value, Scalar):
-                view = description_view(entry.value)
-                match = _IN_HEADER.search(view.text)
-                if match is not None and match[0].strip():
+                match = _in_header(entry.value.value)
+                if match is not None:
                     yield self.report(
-                        view.span(match.start(), match.end()),
+                        entry.value.source_span(match.start(), match.end()),
                         f"`{_shortened(match[0])}` in `{entry.key}` is a placeholder",
                         help=f"Write the {entry.key} that the model is to be shown.",
                     )
@@ -87,6 +89,8 @@ class LeftoverPlaceholder(Rule):
     def _body(self, file: File) -> Iterator[Diagnostic]:
         text, body = file.source.text, file.document.body
         start = body.span.start
+        if len(body.span) > _LONGEST_BODY:
+            return
         for span in islice(self._spans(file, text, start), _MOST):
             if body.is_code(span.start) or (span.start and text[span.start - 1] in _QUOTED):
                 continue
@@ -109,6 +113,11 @@ class LeftoverPlaceholder(Rule):
                 at = text.find(sentence, start)
                 if at >= 0:
                     yield Span(at, at + len(sentence))
+
+
+def _in_header(text: str) -> re.Match[str] | None:
+    match = _INSIDE.search(text) if any(hint in text for hint in _INSIDE_HINTS) else None
+    return match or _AT_START.match(text)
 
 
 def _shortened(text: str, width: int = 40) -> str:

@@ -69,6 +69,7 @@ _PRIVATE_KEY = re.compile(
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _CLASSES = bytes(120 if byte in _WORD else 32 for byte in range(256))
 _LONG = b"x" * 20
+_GLUED = 120
 _DIGITS = re.compile(rb"[0-9]")
 # What documents put where a key would stand.
 _MADE_UP = re.compile(
@@ -89,10 +90,11 @@ class SecretInPrompt(Rule):
     def check(self, file: File) -> Iterator[Diagnostic]:
         """Findings in the whole file. Their text is shown in no report."""
         text = file.source.text
-        if not _holds_long_words(text):
+        words = _long_words(text)
+        if not words:
             return
         for form in _FORMS:
-            if form.hint not in text:
+            if form.hint not in words or form.hint not in text:
                 continue
             for match in form.pattern.finditer(text):
                 if _is_real(match[0], form):
@@ -111,18 +113,21 @@ class SecretInPrompt(Rule):
         )
 
 
-def _holds_long_words(text: str) -> bool:
-    """Whether any word of twenty letters and digits has a digit in it: what every key has, and few files have."""
+def _long_words(text: str) -> str:
+    """The words with twenty letters and digits in a row and a digit among them, which every key has, and what is glued
+    to them. Few files have any, so this one look spares them all others.
+    """
     data = text.encode("utf-8", "surrogatepass")
     classes = data.translate(_CLASSES)
+    found: list[bytes] = []
     at = classes.find(_LONG)
     while at >= 0:
         end = classes.find(b" ", at)
         end = len(data) if end < 0 else end
         if _DIGITS.search(data, at, end):
-            return True
+            found.append(data[max(at - _GLUED, 0) : end])
         at = classes.find(_LONG, end)
-    return False
+    return b"\n".join(found).decode("utf-8", "replace")
 
 
 def _is_real(key: str, form: _Form) -> bool:

@@ -25,6 +25,9 @@ class SkippedHeadingLevel(Rule):
         """The first heading of each kind of step, with the number of others like it."""
         if "\n###" not in file.source.text:
             return
+        plain = file.document.body.plain_heads
+        if plain is not None and not _may_skip(plain):
+            return
         outline = file.document.body.outline
         if not outline.sure:
             return
@@ -49,6 +52,17 @@ class SkippedHeadingLevel(Rule):
                 f"a heading of level {level} stands right below one of level {parent}{more}",
                 help=f"Make it a heading of level {parent + 1}.",
             )
+
+
+def _may_skip(lines: list[str]) -> bool:
+    """Whether any line has two marks more than the one before: every skipped level begins with that."""
+    before = 6
+    for line in lines:
+        level = len(line) - len(line.lstrip("#"))
+        if level > before + 1:
+            return True
+        before = level
+    return False
 
 
 def _is_comment(line: str) -> bool:

@@ -34,6 +34,8 @@ class UnclosedFence(Rule):
         body = file.document.body
         if text.find("```", body.span.start) < 0 and text.find("~~~", body.span.start) < 0:
             return
+        if body.plain_heads is not None:
+            return
         scan = body.outline
         for _ in range(min(_MOST_FINDINGS, 1 + _SCANNED // len(text))):
             if not scan.sure:
@@ -57,7 +59,7 @@ class UnclosedFence(Rule):
         severity: Severity | None = None
         if fault.verdict == "nested" and fault.other is not None and fault.meant is not None:
             message = f"the block of {written} ends at line {line} already, by a fence inside it"
-            help_ = "Open and close the outer block with one backtick more."
+            help_ = "Open and close the outer block with one mark more."
             related = [Related(source.locate(fault.other), "it ends here"),
                        Related(source.locate(fault.meant), "it was meant to end here")]  # fmt: skip
             fixes = (_longer(file, fence, fault.meant),)
@@ -87,7 +89,8 @@ def _longer(file: File, fence: Fence, meant: Span) -> Fix:
     text = file.source.text
     character = text[fence.marker.start]
     edits = (Edit.insert(fence.marker.end, character), Edit.insert(meant.end, character))
-    return Fix("Open and close the outer block with one backtick more", edits, Applicability.UNSAFE)
+    mark = "backtick" if character == "`" else "tilde"
+    return Fix(f"Open and close the outer block with one {mark} more", edits, Applicability.UNSAFE)
 
 
 def _shortened(text: str, width: int = 24) -> str:
