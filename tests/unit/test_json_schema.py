@@ -92,12 +92,15 @@ def test_the_blocks_of_the_documents_are_valid(where: str, text: str, tmp_path: 
     assert faults(WITH_PLUGINS, settings) == []
     if "plugins" not in settings and "/plugin/" not in where:
         assert faults(STRICT, settings) == []
+        root = tmp_path / "one/two"
+        root.mkdir(parents=True)
+        (tmp_path / ".git").mkdir()
         for name in ("extend", "baseline"):
             if name in settings:
-                (tmp_path / settings[name]).parent.mkdir(parents=True, exist_ok=True)
-                (tmp_path / settings[name]).write_text('{"version": 1, "files": {}}' if name == "baseline" else "")
+                (root / settings[name]).parent.mkdir(parents=True, exist_ok=True)
+                (root / settings[name]).write_text('{"version": 1, "files": {}}' if name == "baseline" else "")
         text = "\n".join(line for line in text.split("\n") if "tool.agentlint" not in line or "." in line[16:])
-        assert accepted(tmp_path, text.replace("[tool.agentlint.", "["))
+        assert accepted(root, text.replace("[tool.agentlint.", "["))
 
 
 @pytest.mark.parametrize(
