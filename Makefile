@@ -6,6 +6,9 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 MADE := $(VENV)/.made
 NODE := tests/node/node_modules/.made
+PEERS := $(VENV)/peers
+PRETTIER := tests/bench/node_modules/.made
+FUZZ_ARGS ?=
 PYTEST_ARGS ?=
 JOBS ?= 2
 RULE ?=
@@ -15,7 +18,7 @@ N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node test-doors lint types floors format docs new-rule bench accuracy constraints clean
+.PHONY: help demo test test-node test-doors lint types floors format docs new-rule bench fuzz accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -31,6 +34,7 @@ $(MADE)-venv: $(PY) constraints.txt
 
 $(MADE)-run: $(MADE)-venv pyproject.toml
 	$(PIP) install --quiet -c constraints.txt --no-build-isolation --editable .
+	$(PY) -m compileall -q agentlint rules
 	@touch $@
 
 $(MADE)-test: $(MADE)-run
@@ -47,6 +51,16 @@ $(MADE)-doors: $(MADE)-test
 
 $(NODE): tests/node/package-lock.json
 	cd tests/node && npm ci --no-audit --no-fund
+	@touch $@
+
+# Formatters of others, each in an environment of its own. Without npm prettier is left out.
+$(MADE)-peers: $(MADE)-venv tests/bench/requirements.txt
+	$(PY) -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -r tests/bench/requirements.txt
+	@touch $@
+
+$(PRETTIER): tests/bench/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/bench && npm ci --no-audit --no-fund; else mkdir -p $(dir $@); fi
 	@touch $@
 
 demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
@@ -87,8 +101,12 @@ new-rule: $(MADE)-run ## start a rule that fails its own case until it is writte
 	@$(PY) -m agentlint.testing.scaffold "$(NAME)" rules/agentlint_rules
 	@$(PY) -m agentlint.lint.index
 
-bench: $(MADE)-run ## time cold runs by stage (needs the corpus in ../shared)
+bench: $(MADE)-run $(MADE)-peers $(PRETTIER) ## time cold runs by stage, and formatters side by side (needs the corpus)
 	$(PY) -m tools.bench
+	$(PY) -m tools.peers --mdformat $(PEERS)/bin/python --prettier tests/bench
+
+fuzz: $(MADE)-run ## damage files at random and format them: FUZZ_ARGS="--seconds 600 --seed 7"
+	$(PY) -m tools.fuzz $(FUZZ_ARGS)
 
 accuracy: $(MADE)-run ## draw findings of a rule to read: RULE=unknown-tool SEED=1 N=100
 	@test -n "$(RULE)" || { echo 'say which rule: make accuracy RULE=unknown-tool SEED=1 [N=100]' >&2; exit 2; }
@@ -102,6 +120,6 @@ constraints: ## resolve all dependencies anew and write constraints.txt
 	rm -rf $(VENV)-resolve
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(VENV)-resolve tests/node/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(VENV)-resolve tests/node/node_modules tests/bench/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache .agentlint_cache
 	find agentlint rules tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

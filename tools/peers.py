@@ -104,8 +104,8 @@ def main() -> int:
     programs = {"agentlint format": [sys.executable, "-m", "agentlint", "format", "--isolated", "-q"]}
     if arguments.mdformat:
         programs["mdformat + mdformat-frontmatter"] = [str(Path(arguments.mdformat).absolute()), "-c", _MDFORMAT]
-    if arguments.prettier and shutil.which("node"):
-        binary = (arguments.prettier / "node_modules/prettier/bin/prettier.cjs").resolve()
+    binary = ((arguments.prettier or Path()) / "node_modules/prettier/bin/prettier.cjs").resolve()
+    if binary.is_file() and shutil.which("node"):
         programs["prettier"] = [
             "node",
             str(binary),
