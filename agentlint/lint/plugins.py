@@ -220,7 +220,7 @@ def _add_local(collected: _Collected, folder: Path, name: str) -> None:
     from agentlint.lint.index import rule_class
 
     where = f"{name.replace('.', '/')}.py"
-    package = _package_at(folder)
+    package = package_at(folder)
     before = sys.dont_write_bytecode
     sys.dont_write_bytecode = True  # nothing is written into the project
     try:
@@ -239,7 +239,7 @@ def _add_local(collected: _Collected, folder: Path, name: str) -> None:
         sys.dont_write_bytecode = before
 
 
-def _package_at(folder: Path) -> str:
+def package_at(folder: Path) -> str:
     """The name of a made-up package whose modules are the files of that folder."""
     from hashlib import sha256
 

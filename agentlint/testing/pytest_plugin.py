@@ -8,6 +8,7 @@ what the rule does, and every case whose expectation changed fails once, so that
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -139,17 +140,20 @@ class ReadmeItem(pytest.Item):
 
 
 def load_rule(folder: Path) -> type[Rule]:
-    """The rule class of a folder with a `rule.py`, imported by its package name.
+    """The rule class of a folder with a `rule.py`, imported by its package name if that can be imported.
 
-    The folder above the outermost one with an `__init__.py` must be importable. Raises `ValueError` if `rule.py` does
-    not define one rule.
+    Else, as for a project's own rules, it is imported from where it lies. Raises `ValueError` if `rule.py` does not
+    define one rule.
     """
     from agentlint.lint.index import rule_class
+    from agentlint.lint.plugins import package_at
 
     parts = ["rule"]
     while (folder / "__init__.py").is_file():
         parts.insert(0, folder.name)
         folder = folder.parent
+    if find_spec(parts[0]) is None:
+        parts.insert(0, package_at(folder))
     return rule_class(".".join(parts))
 
 
