@@ -106,8 +106,13 @@ class Workspace:
         return path if os.sep == "/" else path.replace(os.sep, "/")
 
     def home(self, seen: Seen) -> str:
-        """The folder that a file's place is relative to: the repository's, else the project's; "" for a loose file."""
-        return self.roots.git(os.path.dirname(seen.path)) or seen.project.root
+        """The folder that a file's place is relative to, "" for a loose file: the repository's, else the project's, else
+        the one above that which holds the host folder, so that neighbours stay apart in one run.
+        """
+        git = self.roots.git(os.path.dirname(seen.path))
+        if git is None and seen.project.found_by == "host-folder":
+            return os.path.dirname(seen.project.root)
+        return git or seen.project.root
 
     def place(self, seen: Seen) -> str:
         """The path of a file that is the same wherever the program is run; as shown where nothing tells."""

@@ -257,3 +257,24 @@ def test_rules_that_are_no_more_are_gone(root: Path) -> None:
     report = check(root)
     assert len(report.diagnostics) == 2
     assert "known.json: 2 findings of it no longer there; take out with --prune-baseline" in report.notes
+
+
+def test_without_git_and_without_a_configuration(tree: Any) -> None:
+    folders = ("one", "two")
+    top = tree({f"{folder}/{FOLDER}/painter.md": PAINTER for folder in folders})
+    report = run(Request(cwd=top))
+    assert len({d.fingerprint for d in report.diagnostics}) == len(report.diagnostics) == 2
+    (top / "ci").mkdir()
+    for where, cwd in (("known.json", top), ("ci/known.json", top), ("../ci/known.json", top / "one")):
+        run(Request(paths=(str(top),), cwd=cwd, write_baseline=where))
+        assert run(Request(paths=(str(top),), cwd=cwd, baseline=where)).baselined == 2
+        assert run(Request(paths=("../two",), cwd=top / "one", baseline=str(cwd / where))).baselined == 1
+
+
+def test_hundreds_of_files_and_one_of_them_checked(tree: Any) -> None:
+    root = tree({f"{FOLDER}/p{n}.md": PAINTER.replace("painter", f"p{n}") for n in range(300)}, git=True)
+    before = written(root)
+    assert len(before) == 300
+    report = check(root, f"{FOLDER}/p7.md", prune_baseline=True)
+    assert (rules(report), report.baselined) == ([], 1)
+    assert contents(root) == before
