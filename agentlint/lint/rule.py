@@ -24,7 +24,7 @@ class Rule:
     """
 
     name: ClassVar[str]
-    """Kebab-case, permanent, reads as "allow …"."""
+    """Kebab-case, permanent, reads as "allow …". In a plugin the name of its set and a slash come first."""
     summary: ClassVar[str]
     """One line without a full stop."""
     severity: ClassVar[Severity]
