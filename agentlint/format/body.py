@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agentlint.diagnostic import Edit
 from agentlint.format.edits import Proposal, Reason
 from agentlint.format.regions import ambiguous_fences, tag_sections
+from agentlint.rendered import DEEP
 from agentlint.source import Span
 from agentlint.syntax.markdown import inline_code
 
@@ -29,19 +30,19 @@ _DRAWING = re.compile("[\u2500-\u257f]")
 _BULLET = re.compile(r"[-+*](?=[ \t\r\n]|$)")
 _WRAPPED = 50
 """Characters of a heading that its author may have gone on with on the next line."""
-_DEEP = 55
 _OPEN, _KEPT, _PLAIN, _BREAKS = range(4)
 """What is known of a line: nothing; it stays; blanks at its end are nobody's; two of them may be a hard break."""
 
 
 def body_edits(document: Document, options: FormatOptions) -> Iterator[Proposal]:
     """Proposals for everything behind the header."""
+    if any(token.level > DEEP for token in document.body.tokens[0]):
+        return
     body = _Body(document)
     yield from body.lines_proposals()
-    if not body.too_deep:
-        yield from body.around()
-        if options.bullet != "keep":
-            yield from body.bullets(options.bullet)
+    yield from body.around()
+    if options.bullet != "keep":
+        yield from body.bullets(options.bullet)
 
 
 class _Body:
@@ -56,12 +57,9 @@ class _Body:
         self.starts = starts
         self.lines = [source.text[a:b].rstrip("\r\n") for a, b in pairwise(starts)]
         self.blank = [not line.strip(" \t") for line in self.lines]
-        tokens, _ = document.body.tokens
-        self.too_deep = any(t.level > _DEEP for t in tokens)
         self.quiet = bytearray(len(self.lines))
-        self.state = bytearray(len(self.lines)) if not self.too_deep else bytearray([_KEPT]) * len(self.lines)
-        if not self.too_deep:
-            self._judge_lines()
+        self.state = bytearray(len(self.lines))
+        self._judge_lines()
 
     def _range(self, span: Span) -> range:
         at = self.source.line_at

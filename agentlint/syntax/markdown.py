@@ -140,11 +140,19 @@ class Body:
         return outline(self.source.text, self.span.start)
 
     @cached_property
+    def text_outside(self) -> str | None:
+        """What stands outside of fences, a line break before it, where a quick look suffices to tell; else None."""
+        from agentlint.syntax.outline import text_outside
+
+        return text_outside(self.source.text, self.span.start)
+
+    @cached_property
     def plain_heads(self) -> list[str] | None:
         """Lines that begin with `#` outside of fences, where a quick look suffices to tell; else None."""
-        from agentlint.syntax.outline import plain_heads
+        from agentlint.syntax.outline import head_lines
 
-        return plain_heads(self.source.text, self.span.start)
+        outside = self.text_outside
+        return None if outside is None else head_lines(outside)
 
     def is_code(self, offset: int) -> bool:
         """Whether an offset of the body lies in a fence or in inline code, by a look at its lines alone."""
@@ -192,20 +200,20 @@ class Body:
         return (Span(s.start + span.start, s.end + span.start) for s in inline_code(self.source.slice(span)))
 
 
-def block_tokens(text: str, *, tables: bool = True, nesting: int = _MAX_NESTING) -> tuple[list[Token], dict[str, Any]]:
+def block_tokens(text: str, *, tables: bool = True) -> tuple[list[Token], dict[str, Any]]:
     """markdown-it's block tokens of a text, no inline rules run, and its environment with the link definitions."""
     environment: dict[str, Any] = {}
     if not text.endswith(("\n", "\r")):
         # Without it markdown-it leaves a last line of blanks out of a fence that is open.
         text += "\n"
-    return _parser(tables, nesting).parse(text, environment), environment
+    return _parser(tables).parse(text, environment), environment
 
 
 @cache
-def _parser(tables: bool, nesting: int) -> MarkdownIt:
+def _parser(tables: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": nesting})
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     if tables:
         parser.enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])

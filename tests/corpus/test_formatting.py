@@ -11,6 +11,7 @@ import pytest
 from agentlint.format.formatter import format_source
 from agentlint.hosts.detect import HEAD_BYTES, detect
 from agentlint.source import Source
+from tests.property.test_format import rest
 from tools.formatting import judge
 
 if TYPE_CHECKING:
@@ -43,3 +44,19 @@ def test_changes_are_few_and_none_is_refused(corpus: Path) -> None:
         shares.append(1 - 2 * same / (len(old) + len(new)))
     assert refused == []
     assert median(shares) < 0.03
+
+
+@pytest.mark.parametrize("shard", range(4))
+def test_fixer_and_formatter_come_to_the_same_text(corpus: Path, shard: int) -> None:
+    fought = []
+    looked = 0
+    for path in sorted(p for p in corpus.rglob("*") if p.suffix in (".md", ".mdc"))[shard::20]:
+        name = path.relative_to(corpus).as_posix()
+        text = path.read_bytes().decode()
+        kinds = detect(name.partition("/")[2], text[:HEAD_BYTES], named=True).kinds
+        if kinds:
+            looked += 1
+            if rest(text, kinds, format_first=True) != rest(text, kinds, format_first=False):
+                fought.append(name)
+    assert looked > 100
+    assert fought == []
