@@ -76,7 +76,7 @@ test-node: $(MADE)-test $(NODE) ## compare our readings and our SARIF with progr
 	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
 
 test-doors: $(MADE)-doors ## install as users do: pre-commit, prek, the GitHub Action, wheel (needs pip's index)
-	$(PY) -m pytest -m doors tests $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist loadfile -m doors tests $(PYTEST_ARGS)
 
 lint: $(MADE)-lint ## ruff: lint and format check
 	$(PY) -m ruff check .
