@@ -104,8 +104,8 @@ def outline(text: str, start: int = 0, resume: int | None = None) -> Outline:
     return _Scan("\n" + text[start:], start - 1, text).run(0 if resume is None else max(resume - start, 0))
 
 
-def plain_heads(text: str, start: int = 0) -> list[str] | None:
-    """The lines of a body that begin with `#` outside of its fences, where that is plain to see; else None.
+def text_outside(text: str, start: int = 0) -> str | None:
+    """What of a body stands outside of its fences, a line break before it, where that is plain to see; else None.
 
     Plain are fences of three backticks at the start of a line, opened and closed in turn, and none at all. A few times
     faster than an outline, and enough to tell that most bodies have nothing wrong with their headings and fences.
@@ -122,7 +122,12 @@ def plain_heads(text: str, start: int = 0) -> list[str] | None:
             if "`" in opened[: opened.find("\n")] or closed[: closed.find("\n") + 1 or None].strip():
                 return None
         body = "\n".join(parts[::2])
-    return _PLAIN_HEAD.findall(body)
+    return body
+
+
+def head_lines(text: str) -> list[str]:
+    """The lines that begin with `#`, of a text with a line break before it."""
+    return _PLAIN_HEAD.findall(text)
 
 
 class _Scan:

@@ -9,7 +9,7 @@ import pytest
 
 from agentlint.source import Source, SourceError
 from agentlint.syntax.document import Document
-from agentlint.syntax.outline import outline, plain_heads
+from agentlint.syntax.outline import head_lines, outline, text_outside
 from tools.corpus import markdown_files
 
 if TYPE_CHECKING:
@@ -149,11 +149,11 @@ def test_hostile_texts_take_no_long(text: str) -> None:
 def test_the_quick_look_never_calls_a_torn_fence_plain() -> None:
     for parts in product(PIECES, repeat=4):
         text = "".join(parts)
-        lines = plain_heads(text)
+        outside = text_outside(text)
         found = outline(text)
-        if lines is not None:
+        if outside is not None:
             assert found.sound_until(len(text)) == len(text), text
-            assert lines == [text[start:end] for _, start, end in found.heads], text
+            assert head_lines(outside) == [text[start:end] for _, start, end in found.heads], text
 
 
 def test_the_quick_look_agrees_on_the_corpus(corpus: Path) -> None:

@@ -23,7 +23,7 @@ _HTML_NAMES = """
     tt u ul var video wbr path g circle rect
 """
 _HTML = frozenset(_HTML_NAMES.split())
-_OTHER_RULES = frozenset({"example", "commentary"})
+_NOT_OURS = _HTML | {"example", "commentary"}
 _MOST_TAGS = 5000
 """More than that and the file is data."""
 _MOST_STRAYS = 100
@@ -47,9 +47,12 @@ class UnbalancedTag(Rule):
         """Findings in order of the text."""
         body = file.document.body
         text = file.source.text
-        if text.find("</", body.span.start) < 0:
+        outside = body.text_outside
+        if "</" not in (text if outside is None else outside):
             return
-        tags = [tag for tag in find_tags(text[body.span.start :]) if tag.name not in _HTML | _OTHER_RULES]
+        if outside is not None and not _may_be_unbalanced(_own_tags(outside)):
+            return
+        tags = _own_tags(text[body.span.start :])
         start = body.span.start
         if len(tags) > _MOST_TAGS or not _may_be_unbalanced(tags):
             return
@@ -120,6 +123,10 @@ def _match(text: str, tags: Sequence[Tag]) -> tuple[list[Tag], list[Tag], int]:
             elif alone:
                 strays.append(tag)
     return [tag for (_, alone), waiting in opened.items() if alone for tag in waiting], strays, pairs
+
+
+def _own_tags(text: str) -> list[Tag]:
+    return [tag for tag in find_tags(text) if tag.name not in _NOT_OURS]
 
 
 def _may_be_unbalanced(tags: Sequence[Tag]) -> bool:

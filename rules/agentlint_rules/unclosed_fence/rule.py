@@ -34,7 +34,7 @@ class UnclosedFence(Rule):
         body = file.document.body
         if text.find("```", body.span.start) < 0 and text.find("~~~", body.span.start) < 0:
             return
-        if body.plain_heads is not None:
+        if body.text_outside is not None:
             return
         scan = body.outline
         for _ in range(min(_MOST_FINDINGS, 1 + _SCANNED // len(text))):
