@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 from agentlint.diagnostic import Severity
 from agentlint.lint.registry import ENGINE_TAG, LOCAL, Registry, load_rules
@@ -296,13 +296,17 @@ def _checked(candidate: object, set_name: str) -> type[Rule]:
 
 def _check_made(rule: type[Rule]) -> None:
     """Whether the rule can be made with default options. Raises `_UnusableError`."""
+    from agentlint.lint.options import build_options
+
     options = rule.options_type
     try:
         with _untrusted():
             if options is not None:
                 if not isinstance(options, type) or not dataclasses.is_dataclass(options):
                     raise _UnusableError("its `options_type` must be a dataclass")
-                get_type_hints(options)
+                build_options(options, dict(rule.strict_options), "`strict_options`")
+            elif rule.strict_options:
+                raise _UnusableError("it has `strict_options` and no `options_type`")
             rule()
     except _UnusableError:
         raise

@@ -152,7 +152,12 @@ def _instantiate(
         return rule(build_options(rule.options_type, written, f"[rules.{info.name}]"))
     except UsageError as error:
         faults.append(str(error))
-        return None
+    except Exception as error:
+        if "/" not in info.name:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        faults.append(f"rule `{info.name}` does not take the options in [rules.{info.name}]: {what}")
+    return None
 
 
 def _engine_rules(

@@ -116,6 +116,14 @@ def test_a_set_that_cannot_be_used(offer: Offer, project: Project, code: str, pr
             "it cannot be made: KeyError: 'rope'",
         ),
         (
+            "class Bad(Knot): name = 'acme/b'; strict_options = {'rope': 1}",
+            "it has `strict_options` and no `options_type`",
+        ),
+        (
+            "@dataclass\nclass O: a: int = 1\nclass Bad(Knot): name = 'acme/b'; options_type = O; strict_options = {'b': 1}",
+            "it cannot be made: UsageError: unknown option `b` in `strict_options`",
+        ),
+        (
             "@dataclass\nclass O:\n    rope: 'Rope' = 1\nclass Bad(Knot): name = 'acme/b'; options_type = O",
             "it cannot be made: NameError: name 'Rope' is not defined",
         ),
@@ -222,3 +230,14 @@ def test_nested_configurations_have_plugins_of_their_own(offer: Offer, project: 
     (sub / "winch.md").write_text(text, "utf-8")
     report = check(root)
     assert [(d.path, d.rule) for d in report.diagnostics] == [("sub/.claude/agents/winch.md", "acme/knot")]
+
+
+def test_options_that_a_rule_does_not_take(offer: Offer, project: Project) -> None:
+    options = (
+        "@dataclass\nclass O:\n    rope: int = 1\n    def __post_init__(self):\n        [0, 1][self.rope]\n"
+        "class Long(Knot): name = 'acme/long'; options_type = O\n"
+    )
+    offer(f"{HEAD}\n{options}\nRULES = [Knot, Long]\n")
+    root = project('plugins = ["acme"]\n[rules."acme/long"]\nrope = 7\n')
+    with pytest.raises(UsageError, match=r"^agentlint.toml:2: rule `acme/long` does not take the options .*IndexError"):
+        check(root)
