@@ -57,14 +57,15 @@ def test_stdin_that_is_no_text_is_a_finding(tree: Any, check: Any) -> None:
 def test_fixes_are_written_once_and_for_all(tree: Any, check: Any) -> None:
     root = tree({A: BROKEN, ".claude/agents/b.md": GOOD.replace("helper", "other")}, git=True)
     (root / A).chmod(0o640)
-    untouched = (root / ".claude/agents/b.md").stat()
+    before = (root / ".claude/agents/b.md").stat()
     report = check(root, fix=True, **HEADERS)
     assert (root / A).read_text() == FIXED
     assert (root / A).stat().st_mode & 0o777 == 0o640
     assert [(c.path, c.before, c.after, c.written) for c in report.changes] == [(A, BROKEN, FIXED, True)]
     assert (report.fixed, report.diagnostics, report.failures) == (1, (), ())
     assert report.sources[A].text == FIXED
-    assert (root / ".claude/agents/b.md").stat() == untouched
+    after = (root / ".claude/agents/b.md").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)  # read it was
     again = check(root, fix=True, **HEADERS)
     assert (again.fixed, again.changes) == (0, ())
 
