@@ -192,6 +192,18 @@ def test_the_options_are_shown(invoke: Invoke, fleet: Path) -> None:
     assert shown["origins"]["format.key-order"] == "agentlint.toml:2"
 
 
+def test_a_comment_keeps_a_file_as_it_is(invoke: Invoke, fleet: Path) -> None:
+    path = fleet / ".claude/agents/rough.md"
+    kept = ROUGH.replace("name: a", "# agentlint-ignore-file[duplicate-name, format] by hand\nname: a")
+    path.write_text(kept)
+    assert invoke("format", "--check", cwd=fleet).exit_code == 0
+    words = ("--select", "unused-suppression", "--output-format", "concise", str(path))
+    assert "format" not in invoke("check", *words, cwd=fleet).stdout
+    path.write_text(kept.replace("-file[duplicate-name, format]", "[format]"))
+    assert "`format` is for whole files" in invoke("check", *words, cwd=fleet).stdout
+    assert invoke("format", "--check", cwd=fleet).exit_code == 1
+
+
 def test_wrong_usage(invoke: Invoke, fleet: Path) -> None:
     for words in (["nowhere.md"], ["-", "a.md"], ["--stdin-filename", "a.md", "docs"], ["--config", "no.toml"],
                   ["--config", "agentlint.toml", "--isolated"]):  # fmt: skip
