@@ -106,8 +106,8 @@ class Workspace:
         return path if os.sep == "/" else path.replace(os.sep, "/")
 
     def home(self, seen: Seen) -> str:
-        """The folder that a file's place is relative to, "" for a loose file: the repository's, else the project's. Where
-        a host folder alone makes the project it is the one above, so that neighbours stay apart in one run.
+        """The folder that a file's place is relative to, "" for a loose file: the repository's, else the project's.
+        Where a host folder alone makes the project it is the one above, so that neighbours stay apart in one run.
         """
         git = self.roots.git(os.path.dirname(seen.path))
         if git is None and seen.project.found_by == "host-folder":
