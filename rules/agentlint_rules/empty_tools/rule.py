@@ -55,8 +55,13 @@ class EmptyTools(Rule):
         if judged.listing.json or judged.listing.separators or judged.kind.host != "claude-code" or judged.meant_for:
             return
         if all(not found.fate.resolves or ref.quoted for ref, found in names):
-            what = f"none of the {len(names)} names" if len(names) > 1 else "the only name"
-            message = f"{what} in `{judged.entry.key}` is a tool: {judged.host_name} refuses the agent"
+            key = judged.entry.key
+            what = (
+                f"none of the {len(names)} names in `{key}` is a"
+                if len(names) > 1
+                else f"the only name in `{key}` is no"
+            )
+            message = f"{what} tool: {judged.host_name} refuses the agent"
             yield self.report(
                 judged.entry.key_span, message,
                 help="An agent is launched only with at least one known tool.", hosts=(judged.kind.host,),
