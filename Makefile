@@ -84,7 +84,7 @@ lint: $(MADE)-lint ## ruff: lint and format check
 
 types: $(MADE)-lint ## mypy, strict
 	$(PY) -m mypy
-	$(PY) -m mypy tools
+	$(PY) -m mypy tools action
 
 floors: $(MADE)-lint ## the layers of design and AGENTS.md hold
 	$(VENV)/bin/lint-imports

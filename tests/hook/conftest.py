@@ -87,8 +87,9 @@ class Project:
 def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The working tree as a repository with one commit and a tag."""
     listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+        ["git", "ls-files", "-co", "--exclude-standard", "-z", "--", ".", ":!**/node_modules/**"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     if listed.returncode:
         pytest.skip("needs a git checkout")
     folder = tmp_path_factory.mktemp("hooks") / "agentlint"
