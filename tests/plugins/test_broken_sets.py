@@ -120,7 +120,7 @@ def test_a_set_that_cannot_be_used(offer: Offer, project: Project, code: str, pr
             "it has `strict_options` and no `options_type`",
         ),
         (
-            "@dataclass\nclass O: a: int\nclass Bad(Knot): name = 'acme/b'; options_type = O; strict_options = dict(b=1)",
+            "@dataclass\nclass O: a: int\nclass Bad(Knot): name = 'acme/b'; options_type=O; strict_options = dict(b=1)",
             "it cannot be made: UsageError: unknown option `b` in `strict_options`",
         ),
         (
