@@ -109,7 +109,9 @@ _NAMES: dict[str, Any] = {
     is_flag=True,
     help="Compare named files with each other only, not with the project around them.",
 )
-@_configuration("--force-exclude", is_flag=True, help="Apply exclusions to files named on the command line too.")
+@_configuration(
+    "--force-exclude", is_flag=True, help="Pass over named files that are excluded or no prompts, as in a folder."
+)
 @_configuration(
     "--stdin-filename", metavar="PATH", type=click.Path(), help="The path that standard input is judged as."
 )

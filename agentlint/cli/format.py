@@ -32,7 +32,9 @@ _configuration = section("Configuration")
 @_output("-q", "--quiet", is_flag=True, help="Print no summary and no notes.")
 @_configuration("--config", metavar="FILE", type=click.Path(), help="Use this configuration file and no other.")
 @_configuration("--isolated", is_flag=True, help="Use no configuration file.")
-@_configuration("--force-exclude", is_flag=True, help="Apply exclusions to files named on the command line too.")
+@_configuration(
+    "--force-exclude", is_flag=True, help="Pass over named files that are excluded or no prompts, as in a folder."
+)
 @_configuration(
     "--stdin-filename", metavar="PATH", type=click.Path(), help="The path that standard input is formatted as."
 )
