@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agentlint.source import Location, Range, Span
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How much is lost: `error` the owning host loses something, `warning` it loads other than written, `info` style."""
+    """`error`: the owning host loses something; `warning`: it loads other than written; `info`: nothing is lost."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -61,7 +62,7 @@ class Fix:
 
     def __post_init__(self) -> None:
         edits = tuple(sorted(self.edits, key=lambda e: (e.span.start, e.span.end)))
-        for left, right in zip(edits, edits[1:], strict=False):
+        for left, right in pairwise(edits):
             if left.span.end > right.span.start:
                 raise ValueError(f"edits of one fix overlap: {left.span} and {right.span}")
         object.__setattr__(self, "edits", edits)

@@ -76,9 +76,7 @@ def fix_source(source: Source, lint: Lint, prove: Prove, *, unsafe: bool = False
             kept = seen[step.text]
             rules = {fix.rule for fix in (*applied[kept:], *step.fixes)}
             current = Source(source.path, step.text)
-            return FixResult(
-                step.text, tuple(applied[:kept]), refused, tuple(lint(current)), tuple(sorted(rules))
-            )
+            return FixResult(step.text, tuple(applied[:kept]), refused, tuple(lint(current)), tuple(sorted(rules)))
         applied.extend(step.fixes)
         seen[step.text] = len(applied)
         current = Source(source.path, step.text)

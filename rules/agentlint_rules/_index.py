@@ -444,7 +444,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "name": "shadowed-name",
         "module": "agentlint_rules.shadowed_name.rule",
         "class_name": "ShadowedName",
-        "summary": "File that never, or not everywhere, comes to use because another one of its name is nearer or stronger",
+        "summary": "File that another of its name, nearer or stronger, keeps out of use",
         "severity": "warning",
         "tags": ("cross-file", "name"),
         "hosts": ("claude-code",),

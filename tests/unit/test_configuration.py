@@ -230,7 +230,7 @@ def test_per_file_ignores_and_severities(project: Path) -> None:
             ":2: unknown rule `unknwon-tool` in select; did you mean `unknown-tool`?",
         ),
         ('[severity]\ntoo-lage = "off"', ":2: unknown rule `too-lage` in [severity]; did you mean `too-large`?"),
-        ('[rules.too-large]\nx = 1', ":1: rule `too-large` has no options, but [rules.too-large] sets `x`"),
+        ("[rules.too-large]\nx = 1", ":1: rule `too-large` has no options, but [rules.too-large] sets `x`"),
         (
             "[rules.overlapping-descriptions]\nthreshhold = 1",
             ":2: unknown option `threshhold` in [rules.overlapping-descriptions]; did you mean `threshold`?",
@@ -251,7 +251,7 @@ def test_unknown_rules_and_options_name_the_place(project: Path, text: str, expe
 
 
 def test_unknown_rules_of_the_command_line_are_not_blamed_on_a_file(project: Path) -> None:
-    (project / "agentlint.toml").write_text('# nonsense\nignore = []')
+    (project / "agentlint.toml").write_text("# nonsense\nignore = []")
     with pytest.raises(UsageError) as error:
         run(Request(cwd=project, select=("nonsense",)))
     assert str(error.value) == "unknown rule `nonsense` in --select"

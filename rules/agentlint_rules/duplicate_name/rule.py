@@ -105,8 +105,7 @@ class DuplicateName(ProjectRule):
                 help=help_,
                 group=group,
                 related=tuple(
-                    Related(Location.from_json(e.path, d["at"]), f"also named `{_short(d['name'])}`")
-                    for e, d in others
+                    Related(Location.from_json(e.path, d["at"]), f"also named `{_short(d['name'])}`") for e, d in others
                 ),
             )
 

@@ -26,7 +26,7 @@ class ShadowedName(ProjectRule):
     """What a project shows of Claude Code's precedence: nearer folders first, skills before commands."""
 
     name = "shadowed-name"
-    summary = "File that never, or not everywhere, comes to use because another one of its name is nearer or stronger"
+    summary = "File that another of its name, nearer or stronger, keeps out of use"
     severity = Severity.WARNING
     tags = ("cross-file", "name")
     hosts = ("claude-code",)
