@@ -92,7 +92,10 @@ class _Body:
             if self.state[number] == _OPEN:
                 self.state[number] = _PLAIN if blank else _KEPT
         for start, stop in ambiguous_fences(self.lines, fences):
-            self._set(range(start, stop), _KEPT)
+            kept = stop
+            while stop == len(self.lines) and self.blank[kept - 1] and self.state[kept - 1] == _PLAIN:
+                kept -= 1  # blank lines at the end of the file are nobody's code
+            self._set(range(start, kept), _KEPT)
             self.quiet[start + 1 : stop] = b"\1" * (stop - start - 1)
         if "<" in self.document.body.text:
             code = {n for start, stop in fences for n in range(start, stop)}
