@@ -7,14 +7,13 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.detect import HEAD_BYTES, Detection, detect
 from agentlint.project.configuration import Configuration, load
 from agentlint.project.discovery import Listing
 from agentlint.project.errors import UsageError
-from agentlint.project.mcp import Servers
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots, above_host_folder
 from agentlint.project.scopes import LOOSE, Plugins, scope_of
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pathspec import GitIgnoreSpec
+
+    from agentlint.project.mcp import Servers
 
 MAX_READ = 64 * 1024 * 1024
 """Bytes beyond which a file is not read at all. Far above the size from which rules call a file too large."""
@@ -77,7 +78,6 @@ class Workspace:
         self.roots = Roots()
         self.listing = Listing(self.roots)
         self.plugins = Plugins()
-        self.servers = Servers()
         self._replaced = replaced
         self._isolated = isolated
         self._configurations: dict[str | None, Configuration] = {None: Configuration(folder=cwd)}
@@ -90,6 +90,13 @@ class Workspace:
             if not os.path.isfile(path):
                 raise UsageError(f"{config}: no such configuration file")
             self._forced = replace(self._load(path), folder=cwd)
+
+    @cached_property
+    def servers(self) -> Servers:
+        """The MCP servers that projects declare."""
+        from agentlint.project.mcp import Servers
+
+        return Servers()
 
     def absolute(self, path: str) -> str:
         """A path as typed, from the root on; links in it are kept."""
