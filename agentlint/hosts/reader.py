@@ -192,6 +192,14 @@ class _HostReader:
         return self._reading(outcome, values, header.body_start)
 
     def _parse(self, header: _Header) -> tuple[list[Entry] | None, HeaderError | None]:
+        if self.parser.strings_only and "\t" in self.text[header.start : header.end]:
+            # strictyaml has ruamel.yaml's scanner, which takes no tab around a value.
+            try:
+                return parse_events(self.text[header.start : header.end], int).entries, None
+            except HeaderError as error:
+                return None, error
+            except TooDeepError:
+                return None, HeaderError("nested too deep", 0)
         ours = self.document.frontmatter
         if ours is not None and ours.status == "valid" and ours.content == Span(header.start, header.end):
             return list(ours.entries), None

@@ -129,8 +129,6 @@ NO_MAPPING = {"list at the top", "text at the top", "number at the top"}
 """The libraries hand such data on; no host can use it, so our models count it as refused."""
 YAML_1_1_NUMBERS = {"integers with leading zero", "octal of YAML 1.2", "sexagesimal"}
 """Our typed values are those of YAML 1.2."""
-SEPARATING_TABS = {"tab before a value", "tab after a value"}
-"""Valid YAML that ruamel.yaml, our strict reader, refuses."""
 
 
 def our_reading(parser: ParserId, source: Source) -> Reading:
