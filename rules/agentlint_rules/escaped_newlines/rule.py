@@ -58,15 +58,15 @@ class EscapedNewlines(Rule):
             does = f"; only {host} breaks the line there"
         else:
             does = f"; {host} shows it as it is" if known and file.kind.kind in ("agent", "skill") else ""
-        double = "`\\\\n`, doubly escaped" if scalar.style is ScalarStyle.DOUBLE else "literal `\\n`"
-        times = f"{len(breaks)} times " if len(breaks) > 1 else ""
+        double = "doubly escaped `\\\\n`" if scalar.style is ScalarStyle.DOUBLE else "literal `\\n`"
+        times = f" {len(breaks)} times" if len(breaks) > 1 else ""
         fixes: tuple[Fix, ...] = ()
         header = file.frontmatter
         if header is not None and header.status == "valid":
             fixes = _fixes(file, scalar, breaks)
         return self.report(
             scalar.source_span(breaks[0], breaks[0] + 2),
-            f"`{key}` holds {times}{double}{does}",
+            f"`{key}` holds {double}{times}{does}",
             help=f"Write `{key}: |-` and the text below it, indented, with real line breaks.",
             fixes=fixes,
         )
