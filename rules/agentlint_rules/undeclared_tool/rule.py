@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File, JudgedList
+
+_FENCE_LINE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*([^\s`]*)", re.MULTILINE)
 
 
 class UndeclaredTool(Rule):
@@ -92,7 +95,14 @@ def _left_out(list_id: str, have: frozenset[str]) -> dict[str, str]:
 
 
 def _in_block_of_code(file: File, place: Span) -> bool:
-    """Whether the place lies in a block of code; inline code does not count."""
-    spans = file.document.body.code_spans
+    """Whether the place lies in a block of code, as its author meant it; inline code does not count."""
+    body = file.document.body
+    spans = body.code_spans
     at = bisect_right(spans, place.start, key=lambda span: span.start) - 1
-    return at >= 0 and place.start in spans[at] and "\n" in file.source.slice(spans[at])
+    if at < 0 or place.start not in spans[at] or "\n" not in file.source.slice(spans[at]):
+        return False
+    if place.start < body.outline.sound_until(body.span.end):
+        return True
+    # Behind a fence that ends elsewhere than meant, a line of backticks without a language was meant to close one.
+    above = list(_FENCE_LINE.finditer(file.source.text, body.span.start, place.start))
+    return not above or bool(above[-1][1])
