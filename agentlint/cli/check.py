@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agentlint.cli.baseline import baseline_options, baseline_request
-from agentlint.cli.command import Command, names, section
+from agentlint.cli.command import Command, asks_for_stdin, names, section
 from agentlint.cli.output import (
     ReaderGoneError,
     complain,
@@ -164,11 +164,7 @@ def _request(options: dict[str, Any]) -> Request:
 
     paths: tuple[str, ...] = options["paths"]
     name = options["stdin_filename"]
-    reads_stdin = "-" in paths or (name is not None and not paths)
-    if "-" in paths and len(paths) > 1:
-        raise click.UsageError("'-' reads standard input and cannot be mixed with other paths.")
-    if name is not None and not reads_stdin:
-        raise click.UsageError("--stdin-filename names standard input: give '-' as the only path.")
+    reads_stdin = asks_for_stdin(paths, name)
     _check_format(options)
     if options["config"] is not None and options["isolated"]:
         raise click.UsageError("--config and --isolated exclude each other.")

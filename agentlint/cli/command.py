@@ -61,3 +61,13 @@ def names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) ->
     if not all(found):
         raise click.BadParameter(f"an empty name in {','.join(value)!r}", ctx, param)
     return found
+
+
+def asks_for_stdin(paths: tuple[str, ...], name: str | None) -> bool:
+    """Whether standard input is to be read. Raises `click.UsageError` where paths and `--stdin-filename` contradict."""
+    reads_stdin = "-" in paths or (name is not None and not paths)
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("'-' reads standard input and cannot be mixed with other paths.")
+    if name is not None and not reads_stdin:
+        raise click.UsageError("--stdin-filename names standard input: give '-' as the only path.")
+    return reads_stdin
