@@ -9,6 +9,7 @@ from agentlint.hosts.spelling import closest
 from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, resolve
 from agentlint.hosts.values import ValueFault, judge_value
 from agentlint.lint.file import File, ProjectFacts
+from agentlint.lint.overview import Budget, Tie
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.lint.tool_lists import JudgedList, host_of_list
 from agentlint.project.paths import ProjectPaths
@@ -52,6 +53,7 @@ __all__ = [
     "Block",
     "Body",
     "Broken",
+    "Budget",
     "Cause",
     "Diagnostic",
     "Document",
@@ -95,6 +97,7 @@ __all__ = [
     "Span",
     "Tag",
     "TextView",
+    "Tie",
     "Tool",
     "ToolFate",
     "ToolList",

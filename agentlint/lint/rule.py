@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from agentlint.lint.file import File
+    from agentlint.lint.overview import Budget, Tie
     from agentlint.project.roster import Json, Roster
     from agentlint.source import Location, Span
 
@@ -80,6 +81,10 @@ class ProjectRule(Rule):
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:
         """Findings over the roster, made with `report_at`. Only those at entries in focus are shown."""
         raise NotImplementedError
+
+    def overview(self, roster: Roster) -> Iterator[Tie | Budget]:
+        """What the rule knows of the roster beside its findings, of entries out of focus too; nothing for most."""
+        return iter(())
 
     def report_at(
         self,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import Location, ProjectRule, Related, Severity
+from agentlint.api import Budget, Location, ProjectRule, Related, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,9 @@ class Options:
     """Options of description-budget. A budget of 0 switches that part off."""
 
     claude_code_tokens: int = 15_000
-    """Names and descriptions of the agents in one `.claude/agents`, in tokens of four characters."""
+    """Names and descriptions of the agents in one `.claude/agents`, in tokens of four characters. 0 for no limit."""
     codex_characters: int = 8_000
-    """Names and descriptions of the skills that Codex lists, in characters."""
+    """Names and descriptions of the skills that Codex lists, in characters. 0 for no limit."""
 
 
 class DescriptionBudget(ProjectRule):
@@ -51,32 +51,36 @@ class DescriptionBudget(ProjectRule):
         size = sum(len(text) for text in texts if isinstance(text, str))
         return {"size": size, "codex": codex, "at": file.source.locate(entry.key_span).to_json()}
 
+    def overview(self, roster: Roster) -> Iterator[Budget]:
+        """The budget of every scope. Folders of a host are loaded as a whole; of others nobody knows who loads what."""
+        for scope, members in _by_scope(roster.facts(self.name)):
+            characters = {entry.path: data["size"] for entry, data in members}
+            if members[0][1]["codex"]:
+                yield Budget("codex", scope, "characters", 1, self.options.codex_characters, characters, True)
+            else:
+                sure = scope.startswith("claude-code:") and scope.endswith(":agents")
+                limit = self.options.claude_code_tokens
+                yield Budget("claude-code", scope, "tokens", CHARACTERS_PER_TOKEN, limit, characters, sure)
+
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:
         """One finding for a sum that is too large, at the member with the longest description."""
-        sums: dict[str, list[tuple[RosterEntry, Any]]] = defaultdict(list)
-        for entry, data in roster.facts(self.name):
-            # Folders of a host are loaded as a whole; of plain ones nobody knows who loads what.
-            if data["codex"] or (entry.scope.startswith("claude-code:") and entry.scope.endswith(":agents")):
-                sums[entry.scope].append((entry, data))
-        for scope, members in sorted(sums.items()):
-            total = sum(data["size"] for _, data in members)
-            if members[0][1]["codex"]:
-                budget = self.options.codex_characters
-                if 0 < budget < total:
-                    message = f"{len(members)} skills have {total:,} characters of description; Codex lists {budget:,}"
-                    help_ = (
-                        "Codex shortens the list, at 2 % of the context window where it knows that. Shorten the longest"
-                    )
-                    yield self._report(scope, message, help_, "codex", members)
+        members = dict(_by_scope(roster.facts(self.name)))
+        for budget in self.overview(roster):
+            if not (budget.sure and 0 < budget.limit < budget.used):
                 continue
-            tokens = -(-total // CHARACTERS_PER_TOKEN)
-            budget = self.options.claude_code_tokens
-            if 0 < budget < tokens:
+            found = members[budget.scope]
+            if budget.host == "codex":
                 message = (
-                    f"{len(members)} agents have {tokens:,} tokens of description; Claude Code warns above {budget:,}"
+                    f"{len(found)} skills have {budget.used:,} characters of description; Codex lists {budget.limit:,}"
+                )
+                help_ = "Codex shortens the list, at 2 % of the context window where it knows that. Shorten the longest"
+            else:
+                message = (
+                    f"{len(found)} agents have {budget.used:,} tokens of description; "
+                    f"Claude Code warns above {budget.limit:,}"
                 )
                 help_ = "Every session pays for them. Shorten the longest"
-                yield self._report(scope, message, help_, "claude-code", members)
+            yield self._report(budget.scope, message, help_, budget.host, found)
 
     def _report(
         self, scope: str, message: str, help_: str, host: str, members: list[tuple[RosterEntry, Any]]
@@ -94,3 +98,11 @@ class DescriptionBudget(ProjectRule):
                 for e, d in longest[1 : MAX_RELATED + 1]
             ),
         )
+
+
+def _by_scope(facts: Iterator[tuple[RosterEntry, Any]]) -> list[tuple[str, list[tuple[RosterEntry, Any]]]]:
+    """Scopes in order, each with its members and their facts."""
+    scopes: dict[str, list[tuple[RosterEntry, Any]]] = defaultdict(list)
+    for entry, data in facts:
+        scopes[entry.scope].append((entry, data))
+    return sorted(scopes.items())
