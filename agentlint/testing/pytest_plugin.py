@@ -78,7 +78,14 @@ class CasesFile(_RuleDocument):
             )
 
 
-class CaseItem(pytest.Item):
+class _RuleItem(pytest.Item):
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.funcargs: dict[str, Any] = {}
+        """None: but other plugins look for fixtures in every item, and not all of them ask first."""
+
+
+class CaseItem(_RuleItem):
     """One case."""
 
     def __init__(self, *, section: Section, shared: str, rule: type[Rule], rewritten: bool, **rest: Any) -> None:
@@ -115,7 +122,7 @@ class ReadmeFile(_RuleDocument):
         yield ReadmeItem.from_parent(self, name="readme", rule=self.rule())
 
 
-class ReadmeItem(pytest.Item):
+class ReadmeItem(_RuleItem):
     """Headings in order; examples that are what they say."""
 
     def __init__(self, *, rule: type[Rule], **rest: Any) -> None:
