@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from agentlint.hosts.model import FileKind
     from agentlint.hosts.reading import Reading
     from agentlint.hosts.versions import Version
+    from agentlint.lint.identity import Identity
+    from agentlint.lint.references import AgentReference
     from agentlint.lint.tool_lists import JudgedList
     from agentlint.project.paths import ProjectPaths
     from agentlint.project.settings import Settings
@@ -102,3 +104,17 @@ class File:
     def tool_lists(self) -> tuple[JudgedList, ...]:
         """Every tool list of the header, as the hosts that judge the file see it."""
         return judge_tool_lists(self)
+
+    @cached_property
+    def identity(self) -> Identity | None:
+        """The name that calls the file; None for what is called by its path alone, or by nothing."""
+        from agentlint.lint.identity import identify
+
+        return identify(self)
+
+    @cached_property
+    def agent_references(self) -> tuple[AgentReference, ...]:
+        """Every place at which the file names an agent that is to be called, in no order."""
+        from agentlint.lint.references import find_references
+
+        return tuple(find_references(self))

@@ -20,7 +20,6 @@ KEEPS_ALL = frozenset({"copilot-cli"})
 """Hosts that offer every one of several agents with one name."""
 REPLACES_BUILTIN = frozenset({"claude-code"})
 """Hosts of which it is known that a custom agent wins over a built-in one."""
-STEM_ENDINGS = (".agent", ".chatmode", ".prompt")
 
 
 class DuplicateName(ProjectRule):
@@ -36,10 +35,12 @@ class DuplicateName(ProjectRule):
         """A custom agent with the name of a built-in one of its host."""
         if not file.kind.builtin_names:
             return
-        found = _written_name(file)
-        if found is None or found[0] not in file.kind.builtin_names or not file.reading.loads:
+        called = file.identity
+        if called is None or called.span is None or called.name not in file.kind.builtin_names:
             return
-        name, span = found
+        if not file.reading.loads:
+            return
+        name, span = called.name, called.span
         host = HOSTS[file.kind.host].name
         does = "replaces the" if file.kind.host in REPLACES_BUILTIN else "has the name of a"
         yield self.report(
@@ -53,15 +54,14 @@ class DuplicateName(ProjectRule):
         """What calls the file: key, shown name, its place, and whether the host loads it. None for nameless files."""
         if file.kind.kind not in KINDS:
             return None
-        found = _identity(file)
-        if found is None:
+        called = file.identity
+        if called is None or called.by_path:
             return None
-        key, name, span = found
         return {
-            "key": key,
-            "name": name[:200],
-            "at": file.source.locate(span).to_json(),
-            "below": _folders_below_agents(file.path),
+            "key": called.key,
+            "name": called.name[:200],
+            "at": file.source.locate(called.span or Span(0, 0)).to_json(),
+            "below": called.below,
             "loads": file.reading.loads and file.reading.outcome is not Outcome.NO_HEADER,
         }
 
@@ -108,50 +108,6 @@ class DuplicateName(ProjectRule):
                     Related(Location.from_json(e.path, d["at"]), f"also named `{_short(d['name'])}`") for e, d in others
                 ),
             )
-
-
-def _identity(file: File) -> tuple[str, str, Span] | None:
-    """Key to compare, name to show and its place. Where the path alone calls a file no two can clash."""
-    how = file.kind.identity
-    written = _written_name(file)
-    if how in ("name", "name-or-path"):
-        return (written[0], *written) if written else None
-    stem = _stem(file.path)
-    if how == "name-or-stem":
-        name, span = written or (stem, Span(0, 0))
-        return name, name, span
-    if how == "stem":
-        return stem, stem, Span(0, 0)
-    if how == "plugin-path":
-        name, span = written or (stem, Span(0, 0))
-        return f"{_folders_below_agents(file.path)}:{name}", name, span
-    return None
-
-
-def _written_name(file: File) -> tuple[str, Span] | None:
-    """The name as the host reads it, where it cannot as the author's line says, and the place of the value."""
-    header = file.frontmatter
-    entry = header.get("name") if header is not None else None
-    if entry is None or entry.value is None:
-        return None
-    read = file.reading.values.get("name", entry.text)
-    if not isinstance(read, str) or not read.strip():
-        return None
-    return read.strip(), entry.value.span
-
-
-def _stem(path: str) -> str:
-    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    for ending in STEM_ENDINGS:
-        stem = stem.removesuffix(ending)
-    return stem
-
-
-def _folders_below_agents(path: str) -> str:
-    """Folders between the plugin's `agents` folder and the file, which are part of the name there."""
-    folders = path.split("/")[:-1]
-    at = max((i for i, folder in enumerate(folders) if folder == "agents"), default=len(folders))
-    return "/".join(folders[at + 1 :])
 
 
 def _short(name: str) -> str:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.api import KINDS, Location, ProjectRule, Severity, closest
 
-from .references import references
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -57,7 +55,7 @@ class UnknownAgentReference(ProjectRule):
         if kind not in _LOOKED_AT:
             return None
         refs: dict[str, list[Any]] = {}
-        for ref in references(file):
+        for ref in file.agent_references:
             name = ref.name.strip()
             if 1 < len(name) <= 64 and not _PLACEHOLDER.fullmatch(name):
                 before = refs.get(name)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from agentlint.api import Alias, Scalar, Span, YamlMapping, YamlSequence
+from agentlint.hosts.delegation import AGENT_KEYS, STARTERS
+from agentlint.source import Span
+from agentlint.syntax.nodes import Alias, Scalar, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.api import Entry, File
+    from agentlint.lint.file import File
+    from agentlint.syntax.nodes import Entry
 
 Form = Literal["header", "call", "prose"]
 
-_KEYS = {
-    "claude-code": ("agent",), "opencode": ("agent",), "vscode": ("agent", "agents", "handoffs"),
-    "copilot-cli": ("agents", "handoffs"), "copilot-cloud": ("agents", "handoffs"),
-}  # fmt: skip
-_STARTERS = frozenset({"Agent", "Task"})
-"""Tools of Claude Code whose parentheses hold names of agents."""
 _NAME = r"[A-Za-z][\w:.-]*[A-Za-z0-9]"
 _CALL = re.compile(rf"subagent_type[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"'`](?P<name>{_NAME})[\"'`]")
 _AT = re.compile(rf"@agent-(?P<name>{_NAME})")
@@ -50,7 +47,7 @@ _BEFORE = 200
 """How much of a sentence is looked at, in characters."""
 
 
-class Reference(NamedTuple):
+class AgentReference(NamedTuple):
     """A name as written, how it is written, and its place."""
 
     name: str
@@ -58,7 +55,7 @@ class Reference(NamedTuple):
     span: Span
 
 
-def references(file: File) -> Iterator[Reference]:
+def find_references(file: File) -> Iterator[AgentReference]:
     """All references of a file, in no order; a name may come more than once."""
     yield from _of_header(file)
     text = file.source.text
@@ -68,7 +65,7 @@ def references(file: File) -> Iterator[Reference]:
     for pattern in (_CALL, _AT):
         for call in pattern.finditer(text, start):
             if pattern is _CALL or text[call.start() - 1 : call.start()] not in _PART_OF_WORD:
-                yield Reference(call["name"], "call", Span(*call.span("name")))
+                yield AgentReference(call["name"], "call", Span(*call.span("name")))
     for end in _NOUN.finditer(text):
         noun = _BEFORE_NOUN.search(text, max(0, end.start() - 6), end.start())
         if noun is None:
@@ -80,7 +77,7 @@ def references(file: File) -> Iterator[Reference]:
         if name is None or (marked is None and not _ROLE.search(name["name"])):
             continue
         if _delegates(text, first + name.start()):
-            yield Reference(name["name"], "prose", Span(first + name.start("name"), first + name.end("name")))
+            yield AgentReference(name["name"], "prose", Span(first + name.start("name"), first + name.end("name")))
 
 
 def _delegates(text: str, at: int) -> bool:
@@ -90,23 +87,30 @@ def _delegates(text: str, at: int) -> bool:
     return _DELEGATES.search(before) is not None and _NOT_SO.search(before) is None
 
 
-def _of_header(file: File) -> Iterator[Reference]:
+def _of_header(file: File) -> Iterator[AgentReference]:
     header = file.frontmatter
     if header is None:
         return
     known = {field.name for field in file.kind.fields}
-    for key in _KEYS.get(file.kind.host, ()):
+    for key in AGENT_KEYS.get(file.kind.host, ()):
         entry = header.get(key) if key in known or key == "handoffs" else None
         if entry is not None:
-            yield from (Reference(node.value.strip(), "header", node.span) for node in _names(entry))
+            yield from (_whole(node) for node in _names(entry))
     for judged in file.tool_lists:
         if judged.kind is not file.kind or judged.tools.id != "claude-code":
             continue
         for ref, _ in judged.resolved:
-            if ref.name in _STARTERS and ref.specifier and file.source.slice(ref.item).endswith(f"({ref.specifier})"):
+            if ref.name in STARTERS and ref.specifier and file.source.slice(ref.item).endswith(f"({ref.specifier})"):
                 at = ref.item.end - 1 - len(ref.specifier)
                 for part in re.finditer(_NAME, ref.specifier):
-                    yield Reference(part[0], "header", Span(at + part.start(), at + part.end()))
+                    yield AgentReference(part[0], "header", Span(at + part.start(), at + part.end()))
+
+
+def _whole(node: Scalar) -> AgentReference:
+    """The text of a scalar, quotes and blanks around it left out."""
+    name = node.value.strip()
+    start = node.value.find(name)
+    return AgentReference(name, "header", node.source_span(start, start + len(name)))
 
 
 def _names(entry: Entry) -> Iterator[Scalar]:
