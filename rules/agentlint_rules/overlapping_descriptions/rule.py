@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import Location, ProjectRule, Related, Scalar, Severity, Span, without_examples
+from agentlint.api import Location, ProjectRule, Related, Scalar, Severity, Span, Tie, without_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_RELATED = 5
 MAX_TWINS = 8
 MAX_MARKED = 200
+LEAST_SHOWN = 0.15
+"""From this score on a pair is worth showing in a picture of the fleet."""
 HELP = "Say in each description what is its own and what is left to the other, or make the two one agent."
 
 
@@ -27,7 +29,8 @@ class Options:
     """When two descriptions count as one claim."""
 
     threshold: float = 0.3
-    """How surely two descriptions claim one job, above 0 to 1; 1 reports equal texts only, lower errs more."""
+    """How surely two descriptions claim one job, above 0 to 1. With 1 only equal texts are reported; lower values find
+    more and are wrong more often: `docs/accuracy.md` has the curve."""
     ignore_words: tuple[str, ...] = ()
     """Words that are not compared, such as the name of the product that every agent of the project works on."""
 
@@ -88,14 +91,28 @@ class OverlappingDescriptions(ProjectRule):
 
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:
         """One diagnostic per agent in focus that shares its job with another of its scope."""
-        scopes: dict[str, list[tuple[RosterEntry, Any]]] = defaultdict(list)
-        for entry, data in roster.facts(self.name):
-            scopes[entry.scope].append((entry, data))
-        for _, found in sorted(scopes.items()):
-            if len(found) > 1 and any(entry.in_focus for entry, _ in found):
-                yield from self._check_scope(found)
+        for found in _by_scope(roster.facts(self.name)):
+            if any(entry.in_focus for entry, _ in found):
+                fleet, members = self._compare(found, self.options.threshold)
+                groups = _groups(members)
+                for member in members:
+                    if member.partners and member.entry.in_focus:
+                        yield self._report(fleet, member, groups[member.claim.key])
 
-    def _check_scope(self, found: Sequence[tuple[RosterEntry, Any]]) -> Iterator[Diagnostic]:
+    def overview(self, roster: Roster) -> Iterator[Tie]:
+        """Pairs that claim one job, those too unsure for a finding among them."""
+        threshold = self.options.threshold
+        for found in _by_scope(roster.facts(self.name)):
+            fleet, members = self._compare(found, min(LEAST_SHOWN, threshold))
+            # Members come in path order; of equal texts only one of two may list the other.
+            pairs = {tuple(sorted((a.claim.key, b.claim.key))): s for a in members for s, b in a.partners}
+            for (left, right), strength in sorted(pairs.items()):
+                a, b = members[left], members[right]
+                reason = _reason(fleet, a.claim, b.claim)
+                yield Tie(a.entry.path, b.entry.path, strength, strength >= threshold, reason)
+
+    def _compare(self, found: Sequence[tuple[RosterEntry, Any]], threshold: float) -> tuple[Fleet, list[_Member]]:
+        """The agents of a scope, each with its partners from `threshold` up."""
         from .candidates import candidates
         from .fleet import Claim, Fleet
         from .likeness import score
@@ -119,13 +136,10 @@ class OverlappingDescriptions(ProjectRule):
         fleet = Fleet(claim.terms for claim in firsts)
         for a, b in candidates(fleet, firsts):
             likeness = score(fleet, a, b)
-            if likeness >= self.options.threshold:
+            if likeness >= threshold:
                 members[a.key].add(likeness, members[b.key])
                 members[b.key].add(likeness, members[a.key])
-        groups = _groups(members)
-        for member in members:
-            if member.partners and member.entry.in_focus:
-                yield self._report(fleet, member, groups[member.claim.key])
+        return fleet, members
 
     def _report(self, fleet: Fleet, member: _Member, group: str) -> Diagnostic:
         partners = sorted(member.partners, key=lambda p: (-p[0], p[1].entry.path))
@@ -137,6 +151,14 @@ class OverlappingDescriptions(ProjectRule):
             for _, other in partners[:MAX_RELATED]
         )
         return self.report_at(member.location, message, help=HELP, related=related, group=group)
+
+
+def _by_scope(facts: Iterator[tuple[RosterEntry, Any]]) -> list[list[tuple[RosterEntry, Any]]]:
+    """Entries and facts of each scope that has more than one, scopes in order."""
+    scopes: dict[str, list[tuple[RosterEntry, Any]]] = defaultdict(list)
+    for entry, data in facts:
+        scopes[entry.scope].append((entry, data))
+    return [found for _, found in sorted(scopes.items()) if len(found) > 1]
 
 
 def _reason(fleet: Fleet, a: Claim, b: Claim) -> str:
