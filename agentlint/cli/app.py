@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rule": ("agentlint.cli.rule", "Explain a rule, or list all of them"),
     "config": ("agentlint.cli.config", "Show the settings in force and where each comes from"),
     "schema": ("agentlint.cli.schema", "Print the JSON Schema of the configuration"),
+    "server": ("agentlint.cli.server", "Serve an editor (language server protocol)"),
     "init": ("agentlint.cli.init", "Write a first configuration for this project"),
     "version": ("agentlint.cli.version", "Print the version"),
     "completions": ("agentlint.cli.completions", "Print a completion script for your shell"),

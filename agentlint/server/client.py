@@ -1,0 +1,52 @@
+"""What the client at the other end can do, as far as the server behaves by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pygls.capabilities import get_capability
+
+if TYPE_CHECKING:
+    from lsprotocol.types import ClientCapabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One client.
+
+    `pulls`: it asks for diagnostics; `refreshes`: it can be told to ask again; `related`: it takes those of other files
+    along. `links` and `explains`: its diagnostics have related places and a page to read. `watches`: it can be asked to
+    watch files. `configures`: it can be asked for its settings, and `registers_settings` be asked to tell of changes.
+    `literals`: it takes code actions, not just commands.
+    """
+
+    pulls: bool = False
+    refreshes: bool = False
+    related: bool = False
+    links: bool = False
+    explains: bool = False
+    watches: bool = False
+    configures: bool = False
+    registers_settings: bool = False
+    literals: bool = False
+
+    @classmethod
+    def of(cls, capabilities: ClientCapabilities) -> Client:
+        """Read it from what the client says of itself."""
+
+        def has(name: str) -> bool:
+            return bool(get_capability(capabilities, name, False))
+
+        return cls(
+            pulls=get_capability(capabilities, "text_document.diagnostic", None) is not None,
+            refreshes=has("workspace.diagnostics.refresh_support"),
+            related=has("text_document.diagnostic.related_document_support"),
+            links=has("text_document.publish_diagnostics.related_information"),
+            explains=has("text_document.publish_diagnostics.code_description_support"),
+            watches=has("workspace.did_change_watched_files.dynamic_registration"),
+            configures=has("workspace.configuration"),
+            registers_settings=has("workspace.did_change_configuration.dynamic_registration"),
+            literals=get_capability(capabilities, "text_document.code_action.code_action_literal_support", None)
+            is not None,
+        )
