@@ -93,7 +93,7 @@ format: $(MADE)-lint ## ruff: sort imports, format
 	$(PY) -m ruff check --select I --fix .
 	$(PY) -m ruff format .
 
-docs: $(MADE)-run ## write the generated tables of docs/ again
+docs: $(MADE)-run ## write all that is generated again: references, tables, schemas, options of rules
 	$(PY) -m tools.docs
 
 new-rule: $(MADE)-run ## start a rule that fails its own case until it is written: NAME=a-rule

@@ -3,8 +3,8 @@
     python -m tools.docs [--check]
 
 A generated part stands between `<!-- begin NAME: … -->` and `<!-- end NAME -->`; in README.md it is what follows the
-command in a `console` block. The manifest for pre-commit is generated whole. With `--check` nothing is written, and the
-exit status is 1 where a part differs.
+command in a `console` block, on the page of a rule the list of its options. Schemas, reference pages and the manifest
+for pre-commit are generated whole. With `--check` nothing is written, and the exit status is 1 where a file differs.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
+from functools import partial
+from typing import TYPE_CHECKING
 
-from tools import hooks, verdicts
+from tools import hooks, host_facts, reference, verdicts
+from tools.corpus import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _CONSOLE = re.compile(r"^```console\n\$ agentlint ([^\n]*)\n.*?^```\n", re.MULTILINE | re.DOTALL)
 
@@ -40,85 +42,36 @@ def rules_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def hosts_table() -> str:
-    """A line per host."""
-    from agentlint.hosts.catalog import HOSTS, KINDS, TOOL_LISTS
-
-    lines = ["| host | id | checked | file kinds | tools known |", "|---|---|---|--:|--:|"]
-    for host in HOSTS.values():
-        kinds = [kind for kind in KINDS.values() if kind.host == host.id]
-        names = {tool.name for kind in kinds if kind.tools for tool in TOOL_LISTS[kind.tools].tools}
-        lines.append(f"| {host.name} | `{host.id}` | {host.checked} | {len(kinds)} | {len(names) or '–'} |")
-    return "\n".join(lines) + "\n"
-
-
-def kinds_table() -> str:
-    """A line per file kind."""
-    from agentlint.hosts.catalog import KINDS
-
-    lines = ["| file kind | where | reader | certainty |", "|---|---|---|---|"]
-    for kind in KINDS.values():
-        globs = ", ".join(f"`{glob}`" for glob in kind.globs) or "–"
-        reader = (kind.parser or "assumed") if kind.format == "markdown" else f"none ({kind.format})"
-        lines.append(f"| `{kind.id}` | {globs} | {reader if kind.frontmatter != 'none' else '–'} | {kind.confidence} |")
-    return "\n".join(lines) + "\n"
-
-
-def readers_table() -> str:
-    """A line per header reader, the assumed one last."""
-    from agentlint.hosts.header_parsers import ASSUMED, PARSERS
-
-    lines = [
-        "| reader | a `---` inside | not closed | byte order mark | a key twice | second try |",
-        "|---|---|---|---|---|---|",
-    ]
-    for parser in (*PARSERS.values(), ASSUMED):
-        again = "yes" if parser.retry is not None else "line by line" if parser.line_reader != "no" else "no"
-        name = f"{parser.id} (assumed)" if parser.assumed and parser is not ASSUMED else parser.id
-        cells = (name, parser.closer, parser.unclosed, parser.bom, parser.duplicate_keys, again)
-        lines.append(f"| {' | '.join(cell.replace('-', ' ') if cell is not name else cell for cell in cells)} |")
-    return "\n".join(lines) + "\n"
-
-
-def sources_table() -> str:
-    """A line per source."""
-    from agentlint.hosts.catalog import SOURCES
-
-    lines = ["| id | what | version or date | basis |", "|---|---|---|---|"]
-    lines += [f"| `{r.id}` | {r.title} | {r.version} | {r.basis} |" for r in SOURCES.values()]
-    return "\n".join(lines) + "\n"
-
-
-PARTS = {
+PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "rules": ("docs/rules.md", rules_table),
+    "keys": ("docs/configuration.md", reference.keys_table),
     "accuracy": ("docs/accuracy.md", verdicts.table),
-    "hosts": ("docs/hosts.md", hosts_table),
-    "file-kinds": ("docs/hosts.md", kinds_table),
-    "readers": ("docs/hosts.md", readers_table),
-    "sources": ("docs/hosts.md", sources_table),
+    "hosts": ("docs/hosts.md", host_facts.hosts_table),
+    "file-kinds": ("docs/hosts.md", host_facts.kinds_table),
+    "readers": ("docs/hosts.md", host_facts.readers_table),
+    "sources": ("docs/hosts.md", host_facts.sources_table),
 }
+"""Name of a part to the file that holds it and what writes it."""
 
 
-def schema() -> str:
+def schema(*, strict: bool = False) -> str:
     """The JSON Schema of the configuration."""
     from agentlint.lint.json_schema import configuration_schema
     from agentlint.lint.registry import load_rules
     from agentlint.report.json import dumps
 
-    return dumps(configuration_schema(load_rules()))
+    return dumps(configuration_schema(load_rules(), strict=strict))
 
 
-def strict_schema() -> str:
-    """The same, without plugins and former names."""
-    from agentlint.lint.json_schema import configuration_schema
-    from agentlint.lint.registry import load_rules
-    from agentlint.report.json import dumps
-
-    return dumps(configuration_schema(load_rules(), strict=True))
-
-
-FILES = {"docs/agentlint.schema.json": schema, "docs/agentlint-strict.schema.json": strict_schema}
-"""Files that are generated whole."""
+FILES: Mapping[str, Callable[[], str]] = {
+    "docs/cli.md": reference.cli_page,
+    "docs/options.md": reference.options_page,
+    "docs/host-facts.md": host_facts.facts_page,
+    "docs/agentlint.schema.json": schema,
+    "docs/agentlint-strict.schema.json": partial(schema, strict=True),
+    ".pre-commit-hooks.yaml": hooks.manifest,
+}
+"""Files that are generated whole, after the parts: they take text from them."""
 
 
 def insert(text: str, name: str, part: str) -> str:
@@ -130,7 +83,10 @@ def insert(text: str, name: str, part: str) -> str:
 
 
 def with_output(text: str) -> str:
-    """The text with the output of each command in a `console` block, run in the agents folder of examples/."""
+    """The text with the output of each command in a `console` block, run in the agents folder of examples/.
+
+    Raises `ValueError` where a command fails.
+    """
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'rules'}"}
 
     def run(block: re.Match[str]) -> str:
@@ -142,39 +98,36 @@ def with_output(text: str) -> str:
             encoding="utf-8",
             check=False,
         )
+        if done.returncode > 1:
+            raise ValueError(f"agentlint {block[1]}: {done.stderr}")
         return f"```console\n$ agentlint {block[1]}\n{done.stdout}```\n"
 
     return _CONSOLE.sub(run, text)
 
 
-def stale(*, write: bool) -> list[str]:
-    """Names of the parts that differ from what is in the files; with `write` they are brought up to date."""
-    differing = []
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    fresh = with_output(text)
-    if fresh != text:
-        differing.append("README.md")
-        if write:
-            readme.write_text(fresh, encoding="utf-8", newline="\n")
-    manifest = ROOT / ".pre-commit-hooks.yaml"
-    fresh = hooks.manifest()
-    if not manifest.is_file() or manifest.read_text(encoding="utf-8") != fresh:
-        differing.append(manifest.name)
-        if write:
-            manifest.write_text(fresh, encoding="utf-8", newline="\n")
+def fresh() -> dict[str, str]:
+    """What each file should hold that is generated, whole or in parts, by its path.
+
+    Raises `ValueError` where a marker, a description or an example is missing.
+    """
+    from agentlint.lint.registry import load_rules
+
+    texts = {"README.md": with_output((ROOT / "README.md").read_text(encoding="utf-8"))}
     for name, (path, generate) in PARTS.items():
+        text = texts.get(path) or (ROOT / path).read_text(encoding="utf-8")
+        texts[path] = insert(text, name, generate())
+    for info in load_rules().infos.values():
+        page = reference.page_path(info)
+        texts[page.relative_to(ROOT).as_posix()] = reference.with_options(info, page.read_text(encoding="utf-8"))
+    return texts | {path: generate() for path, generate in FILES.items()}
+
+
+def stale(*, write: bool) -> list[str]:
+    """Paths of the files that do not hold what they should; with `write` they are brought up to date."""
+    differing = []
+    for path, text in fresh().items():
         file = ROOT / path
-        text = file.read_text(encoding="utf-8")
-        fresh = insert(text, name, generate())
-        if fresh != text:
-            differing.append(name)
-            if write:
-                file.write_text(fresh, encoding="utf-8", newline="\n")
-    for path, generate in FILES.items():
-        file = ROOT / path
-        text = generate()
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
             differing.append(path)
             if write:
                 file.write_text(text, encoding="utf-8", newline="\n")

@@ -25,7 +25,10 @@ class FormatOptions:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the configuration and the command line say. Keys are those of design section 12, `-` written as `_`."""
+    """What the configuration and the command line say. Keys of the configuration have `-` where fields have `_`.
+
+    The string that follows a field is its description in the JSON schema and in the documents.
+    """
 
     select: tuple[str, ...] = ("preset:recommended",)
     """What runs: rule names, `tag:x`, `preset:x`, `ALL`."""
@@ -34,34 +37,34 @@ class Settings:
     ignore: tuple[str, ...] = ()
     """What does not run."""
     severity: Mapping[str, Severity | None] = field(default_factory=dict)
-    """Rule name to the severity that replaces what the rule computes; None switches the rule off."""
+    """Rule name to `error`, `warning`, `info` or `off`: replaces what the rule computes."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Glob to the rules that are silent there."""
+    """Glob to the rules, tags or presets that are silent there."""
     exclude: tuple[str, ...] = ()
     """Globs of files that a search passes over."""
     extend_exclude: tuple[str, ...] = ()
-    """The same, added to what `extend` brings."""
+    """Globs that a search passes over, added to what `extend` brings."""
     hosts: tuple[str, ...] = ()
-    """Hosts that judge beside the owner of a file."""
+    """Hosts that judge a file beside the owner of its folder, if they read it."""
     default_host: str = "claude-code"
     """The host that plain `agents/`, `commands/` and `skills/` folders belong to."""
     host_versions: Mapping[str, str] = field(default_factory=dict)
     """Host id to the version in use, such as `2.1.50`; `2.1` stands for every 2.1.x. Without it the version counts at
     which the host's facts were checked."""
     file_kinds: Mapping[str, str] = field(default_factory=dict)
-    """Glob to file kind id, overruling detection."""
+    """Glob to file kind, such as `claude-code/agent`; overrules detection."""
     tools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Host id to extra tool names that are known there."""
+    """Host to tool names that are known there, such as those of its plugins."""
     mcp_servers: tuple[str, ...] = ()
-    """Names of MCP servers that are set up outside of the project."""
+    """Names of MCP servers that are set up outside of the project; those that it declares are known."""
     plugins: tuple[str, ...] = ()
-    """Rule sets of installed distributions, by the name of the set; nothing else of them is imported."""
+    """Rule sets of installed plugins, by the name of the set; no other is imported."""
     rule_paths: tuple[str, ...] = ()
     """Folders or files of the project's own rules; they run with `--allow-local-rules` only."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """Rule name to its options, as written; the rule's options dataclass gives them types."""
+    """Rule name to its options, one table for each rule."""
     format: Mapping[str, Any] = field(default_factory=dict)
-    """Options of the formatter, as written and checked; `format_options` gives them types."""
+    """Options of the formatter: `line-ending`, `key-order` and `bullet`."""
     baseline: str | None = None
     """Path of the baseline, relative to the folder of the nearest configuration file."""
     preview: bool = False

@@ -21,11 +21,11 @@ class Options:
     """From where on a skill is called long. 0 switches the check off."""
 
     skill_lines: int = 500
-    """Lines of a skill's body that the open specification advises to stay under."""
+    """Lines of a skill's body from which on it is long: what the open specification advises. 0 for no limit."""
     skill_tokens: int = 5000
-    """Tokens of a skill's body that it advises to stay under, four characters counted as one."""
+    """The same in tokens, four characters counted as one."""
     memory_lines: int = 200
-    """Lines of a CLAUDE.md that Claude Code's documents advise to stay under."""
+    """Lines of a CLAUDE.md from which on it is long: what Claude Code's documents advise. 0 for no limit."""
 
 
 class BodyLength(Rule):
