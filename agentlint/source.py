@@ -210,12 +210,7 @@ class Source:
         wanted = max(position.column - 1, 0)
         if unit is ColumnUnit.CODE_POINT:
             return min(span.start + wanted, span.end)
-        width = 0
-        for at in range(span.start, span.end):
-            width += _width(self.text[at], unit)
-            if width > wanted:
-                return at
-        return span.end
+        return span.start + _points(self.text[span.start : span.end], wanted, unit)
 
     def range(self, span: Span) -> Range:
         """Both ends of a span as positions in code points."""
@@ -232,3 +227,18 @@ def _width(text: str, unit: ColumnUnit) -> int:
     if unit is ColumnUnit.UTF16:
         return len(text) + sum(c > "\uffff" for c in text)
     return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _points(text: str, width: int, unit: ColumnUnit) -> int:
+    """How many code points of a line fit into `width` units: the whole encoded text is cut, not counted through."""
+    if text.isascii():
+        return min(width, len(text))
+    if unit is ColumnUnit.UTF16:
+        data, cut = text.encode("utf-16-le", "surrogatepass"), 2 * width
+        if cut < len(data) and 0xDC <= data[cut + 1] <= 0xDF and cut >= 2 and 0xD8 <= data[cut - 1] <= 0xDB:
+            cut -= 2
+        return len(data[:cut].decode("utf-16-le", "surrogatepass"))
+    data, cut = text.encode("utf-8", "surrogatepass"), width
+    while 0 < cut < len(data) and data[cut] & 0xC0 == 0x80:
+        cut -= 1
+    return len(data[:cut].decode("utf-8", "surrogatepass"))
