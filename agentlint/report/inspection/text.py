@@ -27,14 +27,23 @@ MAX_KEY = 18
 MAX_ROWS = 60
 VALUE_LINES = 3
 
-_OUTCOMES: dict[Outcome, tuple[str, Style, str]] = {
-    Outcome.LOADED: ("✓", "green", "reads it as written"),
-    Outcome.RECOVERED: ("!", "yellow", "recovers it: strict YAML rejects the header, a second try reads it"),
-    Outcome.CUT: ("!", "red", "loads it, but part of the header is lost"),
-    Outcome.NO_HEADER: ("!", "yellow", "uses the body and sees no header"),
-    Outcome.DROPPED: ("✗", "red", "does not load it"),
-    Outcome.UNKNOWN: ("?", "dim", "not established what it does with such a file"),
+_OUTCOMES: dict[Outcome, tuple[str, Style]] = {
+    Outcome.LOADED: ("✓", "green"),
+    Outcome.RECOVERED: ("!", "yellow"),
+    Outcome.CUT: ("!", "red"),
+    Outcome.NO_HEADER: ("!", "yellow"),
+    Outcome.DROPPED: ("✗", "red"),
+    Outcome.UNKNOWN: ("?", "dim"),
 }
+DOES = {
+    Outcome.LOADED: "reads it as written",
+    Outcome.RECOVERED: "recovers it: strict YAML rejects the header, a second try reads it",
+    Outcome.CUT: "loads it, but part of the header is lost",
+    Outcome.NO_HEADER: "uses the body and sees no header",
+    Outcome.DROPPED: "does not load it",
+    Outcome.UNKNOWN: "not established what it does with such a file",
+}
+"""What a host does with a file, as a verb phrase."""
 _STATUS = {
     "valid": "valid YAML",
     "repaired": "not valid YAML as written; read with the repairs below",
@@ -60,6 +69,11 @@ def render_text(view: Inspection, look: Look) -> Iterator[str]:
             yield "\n"
         yield from (line.rstrip() + "\n" for line in lines)
         first = False
+
+
+def render_readings(view: Inspection, look: Look) -> Iterator[str]:
+    """What each host reads of the file, line by line, each with its line break."""
+    yield from (line.rstrip() + "\n" for line in _Page(view, look).readings())
 
 
 class _Page:
@@ -253,7 +267,8 @@ class _Page:
             yield from self.reading([kind for kind, _ in members], members[0][1])
 
     def reading(self, kinds: list[FileKind], reading: Reading) -> Iterator[str]:
-        mark, style, verb = _OUTCOMES[reading.outcome]
+        mark, style = _OUTCOMES[reading.outcome]
+        verb = DOES[reading.outcome]
         owner = self.view.kinds[0]
         names = ", ".join(self.view.host_name(k) + (" (the owner)" if k is owner else "") for k in kinds)
         first, *more = wrap(names, self.look.width, first=2, indent=2)
