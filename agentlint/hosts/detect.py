@@ -11,11 +11,11 @@ the last reader in a folder of another host. `*.agent.md` is Copilot's in any fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentlint.hosts.catalog import KINDS
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,13 +42,14 @@ _FOLDER_OWNERS = {
     ".roo": ("roo",), ".augment": ("augment",), ".junie": ("junie",), ".kilo": ("kilo",), ".goose": ("goose",),
 }  # fmt: skip
 
-_KEY = re.compile(r"^(name|description|argument-hint)[ \t]*:", re.MULTILINE)
+_KEYS = ("name", "description", "argument-hint")
+_KEY = re.compile(rf"^({'|'.join(_KEYS)})[ \t]*:", re.MULTILINE)
 _OPENER = re.compile(r"\ufeff?---[ \t]*\n")
 _CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"^[ \t]*\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Detection:
     """What a file is. `kinds` are those of all hosts that read it, the owner's first; empty where it is of no kind.
 
@@ -82,7 +83,7 @@ class _Index(NamedTuple):
 
 def detect(
     path: str,
-    head: str | None,
+    head: str | Head | None,
     *,
     default_host: str = "claude-code",
     file_kinds: Mapping[str, str] | None = None,
@@ -91,10 +92,10 @@ def detect(
 ) -> Detection:
     """File kinds of a POSIX path.
 
-    `head` is the beginning of the text (`HEAD_BYTES` suffice), None where it was not read: then files that only their
-    header could tell count by their folder. `file_kinds` maps globs to file kind ids, the first match holds and
-    overrules all else. `named` says that the user named this very file. `plugin_roots` are folders that hold a plugin
-    manifest, written like `path`. Ids that no host knows are passed over; the configuration reports them.
+    `head` is the beginning of the text (`HEAD_BYTES` suffice) or what it says, None where it was not read: then files
+    that only their header could tell count by their folder. `file_kinds` maps globs to file kind ids, the first match
+    holds and overrules all else. `named` says that the user named this very file. `plugin_roots` are folders that hold
+    a plugin manifest, written like `path`. Ids that no host knows are passed over; the configuration reports them.
     """
     for glob, kind_id in (file_kinds or {}).items():
         kind = KINDS.get(kind_id)
@@ -102,7 +103,7 @@ def detect(
             return Detection((kind,), kind, "configured")
     parts = path.split("/")
     index = _index()
-    header = _Header(head)
+    header = head if isinstance(head, Head) else Head(head)
     found = _by_path(parts, index, header, default_host, _plugin_depth(path, plugin_roots))
     if found is None and parts[-1].endswith(".md"):
         found = _by_content(parts, index, header, default_host)
@@ -117,44 +118,52 @@ def lies_with(path: str, host: str) -> bool:
     return any(host in _FOLDER_OWNERS.get(part, ()) for part in path.split("/")[:-1])
 
 
-class _Header:
-    """What the beginning of a text says, looked at when first asked."""
+class Head:
+    """What the beginning of a text says about its kind, looked at when first asked. None stands for a text unknown."""
 
-    def __init__(self, head: str | None) -> None:
-        self.known = head is not None
-        self._head = head or ""
-        self._keys: frozenset[str] | None = None
+    def __init__(self, text: str | None) -> None:
+        self.known = text is not None
+        self._text = text or ""
+
+    @classmethod
+    def from_flags(cls, flags: int) -> Head:
+        """Undo `flags`."""
+        head = cls("")
+        head.there = bool(flags & 1)
+        head.keys = frozenset(key for bit, key in enumerate(_KEYS, start=1) if flags >> bit & 1)
+        return head
 
     @property
+    def flags(self) -> int:
+        """All that it says as a number below 16, for keeping."""
+        return self.there | sum(1 << bit for bit, key in enumerate(_KEYS, start=1) if key in self.keys)
+
+    @cached_property
     def there(self) -> bool:
+        """Whether there is a header."""
         return self._opener() is not None
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Those of name, description and argument-hint that stand at column 0 of the header."""
-        if self._keys is None:
-            self._keys = self._read()
-        return self._keys
-
-    def _opener(self) -> re.Match[str] | None:
-        if not self._head.startswith(("---", "\ufeff---")):
-            return None
-        if "\r" in self._head:
-            self._head = self._head.replace("\r\n", "\n").replace("\r", "\n")
-        return _OPENER.match(self._head)
-
-    def _read(self) -> frozenset[str]:
         opener = self._opener()
         if opener is None:
             return frozenset()
-        text = self._head[opener.end() :]
+        text = self._text[opener.end() :]
         # Where no line closes the header it ends for us at a blank line: a thematic break above prose opens none.
         end = _CLOSER.search(text) or _BLANK_LINE.search(text)
         return frozenset(_KEY.findall(text[: end.start()] if end else text))
 
+    def _opener(self) -> re.Match[str] | None:
+        if not self._text.startswith(("---", "\ufeff---")):
+            return None
+        if "\r" in self._text:
+            self._text = self._text.replace("\r\n", "\n").replace("\r", "\n")
+        return _OPENER.match(self._text)
+
 
 def _by_path(
-    parts: list[str], index: _Index, header: _Header, default_host: str, plugin_depth: int | None
+    parts: list[str], index: _Index, header: Head, default_host: str, plugin_depth: int | None
 ) -> Detection | None:
     name = parts[-1]
     if name.endswith(".mdc"):
@@ -192,7 +201,7 @@ def _by_path(
     return None
 
 
-def _by_content(parts: list[str], index: _Index, header: _Header, default_host: str) -> Detection | None:
+def _by_content(parts: list[str], index: _Index, header: Head, default_host: str) -> Detection | None:
     keys = header.keys
     if not keys:
         return None
@@ -243,7 +252,7 @@ def _skill(index: _Index, foreign: bool, default_host: str, plugin_depth: int | 
     return (kind, specification)
 
 
-def _is_document(name: str, header: _Header) -> bool:
+def _is_document(name: str, header: Head) -> bool:
     return name.lower() == "readme.md" and not header.keys
 
 
