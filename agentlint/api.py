@@ -14,6 +14,7 @@ from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.lint.tool_lists import JudgedList, host_of_list
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.roster import Roster, RosterEntry
+from agentlint.records import record
 from agentlint.source import Location, Position, Range, Source, Span
 from agentlint.syntax.document import Document
 from agentlint.syntax.examples import (
@@ -118,6 +119,7 @@ __all__ = [
     "judge_key",
     "judge_value",
     "outline",
+    "record",
     "resolve",
     "without_examples",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from agentlint.fix.write import WriteError, write_atomic
 from agentlint.lint.baseline import Comparison, Judged, compare
 from agentlint.project.baseline import DEFAULT_NAME, Known, dump, read
 from agentlint.project.errors import UsageError
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agentlint.source import Source
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Open:
     """A baseline in use. `path` is absolute, `before` its text on disk, None where it is yet to be written."""
 

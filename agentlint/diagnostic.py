@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from agentlint.records import record
 from agentlint.source import Location, Range, Span
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Applicability(StrEnum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Edit:
     """Replace the text of `span` by `text`. `range` is filled in by the engine."""
 
@@ -52,7 +53,7 @@ class Edit:
         return Edit(span, "")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fix:
     """Edits that belong together: all are applied or none. They must not overlap; kept sorted by span."""
 
@@ -68,7 +69,7 @@ class Fix:
         object.__setattr__(self, "edits", edits)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Related:
     """Another place that the finding is about, usually in another file."""
 
@@ -76,7 +77,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Diagnostic:
     """One finding.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.diagnostic import Applicability
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.reader import read, typed_values
 from agentlint.hosts.reading import Outcome
+from agentlint.records import record
 from agentlint.rendered import difference
 from agentlint.source import Span
 from agentlint.syntax.document import Document
@@ -36,7 +36,7 @@ _OWN_COMMENT = re.compile(r"<!--[ \t\r\n]*agentlint-ignore(?:(?!-->).)*-->", re.
 _BREAK = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Refusal:
     """Why a text may not be written: a stable kebab-case `code` and a sentence fragment."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Edit, Fix
+from agentlint.records import record
 from agentlint.source import BOM, Span
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _WHOLE = frozenset({BOM, "\r\n", "\r", "\n"})
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RuleFix:
     """A fix and the rule that proposes it."""
 
@@ -33,7 +33,7 @@ class RuleFix:
         return self.fix.edits
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Applied:
     """The text after one pass, the fixes that are in it and the edits that made it, sorted, each once."""
 

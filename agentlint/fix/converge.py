@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability
 from agentlint.fix.apply import Applied, RuleFix, candidates, choose, splice
+from agentlint.records import record
 from agentlint.source import Source
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Prove = Callable[[Source, Source, "tuple[Edit, ...]", Applicability], "Refusal |
 """Before, after, the edits between, what they claim to be; None if proven, else why not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Refused:
     """A fix that was not applied, and why not."""
 
@@ -30,7 +31,7 @@ class Refused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FixResult:
     """The outcome for one file.
 

@@ -7,8 +7,9 @@ function that rewrites the header's text as that host does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Closer = Literal["whole-line", "broken-line", "line-start", "anywhere"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class HeaderParser:
     """How one host finds and reads a header.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import HOSTS, KINDS
 from agentlint.hosts.spelling import closest, plain
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from agentlint.hosts.model import Field, FileKind
@@ -37,7 +37,7 @@ _FOR_PEOPLE = frozenset(
 """Keys that tell something and ask for nothing: that another host reads them too says little."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class KeyVerdict:
     """What a key is to one file kind.
 

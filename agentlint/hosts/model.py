@@ -6,9 +6,10 @@ Each fact exists once, so identity is equality; generated comparisons, and slots
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+
+from agentlint.records import record
 
 ValueType = Literal["string", "integer", "number", "boolean", "list", "map", "any"]
 FieldStatus = Literal["current", "deprecated", "retired", "undocumented", "compat"]
@@ -26,7 +27,7 @@ ParserId = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Reference:
     """Where a fact comes from: a document or program and the version or date of it that was read or run."""
 
@@ -36,7 +37,7 @@ class Reference:
     basis: Literal["black-box", "docs", "source-code", "changelog", "issue", "third-party", "corpus"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Host:
     """A program that reads prompt files. `checked` is the version or date at which its facts were last verified."""
 
@@ -46,7 +47,7 @@ class Host:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Field:
     """One header key of a file kind. Lengths are in characters (code points)."""
 
@@ -82,7 +83,7 @@ class Field:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Limit:
     """A size beyond which the host does something. `value` counts in `unit`; it is text where no single number is."""
 
@@ -93,7 +94,7 @@ class Limit:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Tool:
     """A tool name and what becomes of it when an agent lists it.
 
@@ -114,7 +115,7 @@ class Tool:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class ToolList:
     """All tool names that a host knows.
 
@@ -135,7 +136,7 @@ class ToolList:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class ToolSyntax:
     """How a tool list may be written in one file kind."""
 
@@ -154,7 +155,7 @@ class ToolSyntax:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class ModelList:
     """What a host takes as a model. `unknown` is what becomes of other text, in a sentence fragment.
 
@@ -175,7 +176,7 @@ class ModelList:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Colours:
     """The colours that a host knows. `invalid` is what it does with another one."""
 
@@ -186,7 +187,7 @@ class Colours:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class PermissionRules:
     """`Tool(specifier)` as one host reads it: which tools a rule for one tool covers, and which take no specifier."""
 
@@ -196,7 +197,7 @@ class PermissionRules:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class Retirement:
     """A file kind that has a successor."""
 
@@ -204,7 +205,7 @@ class Retirement:
     since: str | None = None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@record(slots=False, eq=False)
 class FileKind:
     """One kind of file that one host reads, such as `claude-code/agent`.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ class Outcome(StrEnum):
     """Not established what this host does with such a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reason:
     """One thing that happened on the way. `code` is stable (kebab-case), `text` is for people."""
 
@@ -40,7 +41,7 @@ class Reason:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Reading:
     """What one host reads: the header's values as that host types them, and where it takes the body to begin.
 

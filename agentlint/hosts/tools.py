@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +15,7 @@ from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.equivalents import equivalents
 from agentlint.hosts.spelling import edit_distance
 from agentlint.hosts.versions import is_before, is_up_to
+from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Broken, Scalar, ScalarStyle, YamlMapping, YamlSequence
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Form = Literal["nothing", "string", "list", "map", "raw"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ToolRef:
     """One tool named in a list.
 
@@ -48,7 +48,7 @@ class ToolRef:
     cell: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ToolListing:
     """A key that holds tools. `cells` are the spans of the items of a list or map, quotes included.
 
@@ -131,7 +131,7 @@ _BY_TOOL = {
 _OUTDATED = frozenset({ToolFate.RENAMED, ToolFate.REMOVED, ToolFate.RETIRED})
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Resolution:
     """What a host makes of a name.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import HOOK_EVENTS, MODELS
 from agentlint.hosts.spelling import closest, plain
+from agentlint.records import record
 from agentlint.syntax.nodes import Alias, Broken, Scalar, YamlMapping, YamlSequence
 from agentlint.syntax.schema import scalar_value
 
@@ -32,7 +32,7 @@ _LONGEST = 24
 """Code points of a value that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ValueFault:
     """One thing that is wrong with a value.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from agentlint.lint.fingerprint import identities
 from agentlint.project.baseline import Known, digest
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _NEVER = "internal-error"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Judged:
     """A file that was checked: the path by which the baseline knows it, its findings in text order, and which rules ran
     on it. `source` is the text of the findings, None where it could not be read.
@@ -30,7 +31,7 @@ class Judged:
     ran: frozenset[str]
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Comparison:
     """`new` holds the findings of each file that the baseline does not, `known` counts those that it does.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Diagnostic, Severity
@@ -11,6 +11,7 @@ from agentlint.lint.file import File, ProjectFacts
 from agentlint.lint.fingerprint import with_fingerprints
 from agentlint.lint.rule import ProjectRule, Rule
 from agentlint.lint.suppression import Suppressions, find_suppressions
+from agentlint.records import record
 from agentlint.source import Position, Range, Source, Span
 from agentlint.syntax.document import Document
 
@@ -27,7 +28,7 @@ UNREADABLE = "unreadable-file"
 INTERNAL_ERROR = "internal-error"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FileResult:
     """What one file gave: resolved diagnostics in text order, facts by rule name, and suppressions still to apply.
 
@@ -40,7 +41,7 @@ class FileResult:
     tracebacks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ProjectResult:
     """What the cross-file rules found, for all files, in path order; `tracebacks` as in `FileResult`."""
 

@@ -10,6 +10,7 @@ from agentlint.hosts.detect import lies_with
 from agentlint.hosts.reader import read
 from agentlint.hosts.versions import configured_version, is_before
 from agentlint.lint.tool_lists import judge_tool_lists
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Frontmatter
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ProjectFacts:
     """What a file rule may know of the project around the file, collected by `project/`; part of the cache key."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tie:
     """Two files that claim one job.
 
@@ -24,7 +25,7 @@ class Tie:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Budget:
     """What a host lists of the files of a scope together, against the most that it wants; `limit` 0 for no end.
 

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.diagnostic import Severity
 from agentlint.lint.registry import ENGINE_TAG, LOCAL, Registry, load_rules
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ _CHOICES = {"status": ("preview", "stable"), "fix": ("never", "sometimes", "alwa
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RuleSet:
     """The usable rules of a set, and what is wrong with it, one sentence each. `whole`: nothing is."""
 
@@ -55,7 +56,7 @@ class _UnusableError(Exception):
     """A set or a rule cannot be used; the text says why, as the end of a sentence."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Collected:
     """Rules of one set while they are judged."""
 

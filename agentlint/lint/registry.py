@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentlint.diagnostic import Severity
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ LOCAL = "local"
 """The set of a project's own rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RuleInfo:
     """A rule's metadata, the same as on its class, and where the class is. `project`: it is a `ProjectRule`."""
 
@@ -62,8 +63,7 @@ class RuleInfo:
 
     def to_record(self) -> dict[str, Any]:
         """Plain literals, as the index holds them."""
-        record = {name: getattr(self, name) for name in self.__slots__}
-        return {**record, "severity": self.severity.value}
+        return {**{one.name: getattr(self, one.name) for one in fields(self)}, "severity": self.severity.value}
 
     def load(self) -> type[Rule]:
         """Import the class. Raises what the import raises."""

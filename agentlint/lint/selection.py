@@ -5,11 +5,11 @@ A name beats a tag, a tag a preset, a preset `ALL`; of two equally near ones `ig
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.lint.registry import ENGINE_TAG, LOCAL, PRESETS, Registry, RuleInfo, nearest
 from agentlint.project.errors import UsageError
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ PORTABLE_TAG = "portable"
 """Rules with this tag speak of hosts other than the owner: the preset `recommended` leaves them out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Selection:
     """The outcome: instantiated `rules` in name order, and `notes` for people about selectors that had no effect.
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from agentlint.lint.fingerprint import with_fingerprints
+from agentlint.records import record
 from agentlint.source import Range, Span
 from agentlint.syntax.nodes import Entry, YamlMapping, YamlSequence
 
@@ -43,7 +44,7 @@ _NAME = re.compile(r"[^,]+")
 _BLANKS = re.compile(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class SuppressedName:
     """One rule name of a comment. `removal` deletes the name, or the comment's line where it is the only one."""
 
@@ -53,7 +54,7 @@ class SuppressedName:
     removal: Edit
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Suppression:
     """A comment that counts. It silences its rules where a finding begins inside `target`; None stands for the file."""
 
@@ -62,7 +63,7 @@ class Suppression:
     removal: Edit
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class WrongForm:
     """A comment that does not count, and why."""
 
@@ -72,7 +73,7 @@ class WrongForm:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Suppressions:
     """All suppression comments of one file, in text order."""
 
@@ -84,7 +85,7 @@ class Suppressions:
         return bool(self.items or self.wrong)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Applied:
     """What is left after suppression, and the indices (comment, name) of what silenced something."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import HOSTS, TOOL_LISTS
 from agentlint.hosts.detect import lies_with
 from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, read_tools, resolve
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Purpose = Literal["give", "deny", "allow"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class JudgedList:
     """One key that holds tools, as the host of `kind` sees it.
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.project.errors import UsageError
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ DEFAULT_NAME = "agentlint-baseline.json"
 MAX_BYTES = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Known:
     """What a baseline holds of one file: the digest of its text, and the identities of its findings by rule name."""
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from agentlint.diagnostic import Severity
 from agentlint.project.errors import UsageError
 from agentlint.project.settings import FormatOptions, Settings
+from agentlint.records import record
 
 MAX_BYTES = 1024 * 1024
 _SET_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Origin:
     """Where a value comes from: the path of a configuration file with the 1-based line if it was found, or a phrase."""
 
@@ -36,7 +37,7 @@ DEFAULT = Origin("default")
 COMMAND_LINE = Origin("command line")
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Configuration:
     """Settings in force for a folder. `origins`: key as written in a file (`[rules.x]` as `rules.x`) to its origin.
 

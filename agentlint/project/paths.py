@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.project.discovery import SKIPPED_FOLDERS
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class ProjectPaths:
     """The listing of a project: what git tracks or would track, else a walk by the ignore files.
 

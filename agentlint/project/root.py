@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ CONFIGURATION_NAMES = ("agentlint.toml", ".agentlint.toml", "pyproject.toml")
 _TABLE = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*agentlint[ \t]*[].]", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Project:
     """The files among which cross-file rules look.
 
@@ -34,7 +35,7 @@ class Project:
     found_by: Literal["configuration", "git", "host-folder", "named"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Folder:
     configuration: str | None
     has_git: bool

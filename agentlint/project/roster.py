@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ Json = Any
 """Facts must survive a round trip through JSON: they are kept in the cache."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class RosterEntry:
     """One file of the project.
 

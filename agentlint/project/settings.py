@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from agentlint.diagnostic import Severity
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class FormatOptions:
     """Options of the formatter. There are no others on purpose."""
 
@@ -23,7 +25,7 @@ class FormatOptions:
     """The mark of bullet lists; `keep` leaves each as it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Settings:
     """What the configuration and the command line say. Keys of the configuration have `-` where fields have `_`.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.project.gathering import Gathering
 from agentlint.project.workspace import Workspace
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agentlint.project.workspace import Seen
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Survey:
     """`files`: prompt files found. `kinds`: number of files by file kind of the owner, most first.
 

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from agentlint.project.errors import UsageError
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots, above_host_folder
 from agentlint.project.scopes import LOOSE, Plugins, scope_of
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ MAX_READ = 64 * 1024 * 1024
 """Bytes beyond which a file is not read at all. Far above the size from which rules call a file too large."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Seen:
     """A file that was looked at.
 
@@ -48,7 +49,7 @@ class Seen:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Place:
     """What the files of one folder have in common. `below` and `shown` end in `/` or are empty: prefixes of names."""
 
@@ -289,7 +290,7 @@ def matcher(patterns: Iterable[str], folder: str) -> Matcher:
     return Matcher(_spec(tuple(patterns)), folder)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Matcher:
     """Globs in gitignore's syntax, bound to a folder."""
 

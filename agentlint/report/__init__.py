@@ -5,9 +5,10 @@ A format is a module with `render(findings, look) -> Iterator[str]`, listed in `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ class Findings(Protocol):
         """Rules by name that the run had beside the built-in ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Format:
     """An output format. `for_people`: it ends with a summary, and may be coloured."""
 

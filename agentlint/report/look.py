@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import Literal
+
+from agentlint.records import record
 
 Style = Literal["bold", "dim", "red", "green", "yellow", "blue", "magenta", "cyan"]
 
@@ -15,7 +16,7 @@ _CODES: dict[Style, str] = {
 SEVERITY_STYLE: dict[str, Style] = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Look:
     """`width` in cells; `summary`: print closing lines for people; `unsafe_fixes`: count those too; `statistics`: count
     findings per rule. `prefix`: POSIX path from the root of the repository, as a service knows it, to the working

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.diagnostic import Applicability, Severity
+from agentlint.records import record
 from agentlint.report.look import SEVERITY_STYLE
 from agentlint.report.summary import best_fix, summary
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from agentlint.report.look import Look
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class RuleCount:
     """The findings of one rule: how many of each severity, how many with a safe fix, how many with unsafe ones only."""
 

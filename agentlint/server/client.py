@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pygls.capabilities import get_capability
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from lsprotocol.types import ClientCapabilities
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Client:
     """One client.
 

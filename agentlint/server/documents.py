@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
+from agentlint.records import record
 from agentlint.source import Source
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _MAX_PARTS = 12
 _MAX_NAME = 120
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OpenDocument:
     """One open document at one version.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ _OURS = (
 """What pygls does by itself and we do otherwise: it takes a form feed for the end of a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Malformed:
     """A message that is no proper request, notification or response."""
 

@@ -6,8 +6,10 @@ the view, runs the feature off the event loop and turns spans into the positions
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from agentlint.syntax.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class NamedFile:
     """A file that others call by a name: an agent, a skill, a command.
 
@@ -53,7 +55,7 @@ class ProjectView(Protocol):
         """The prompt file at an absolute path, or None."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class FileView:
     """One prompt file at one moment.
 

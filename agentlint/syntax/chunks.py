@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from agentlint.diagnostic import Edit
+from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.nodes import Cause
 
@@ -43,7 +44,7 @@ _INDENTED_KEY = re.compile(r"[ \t]+([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)")
 _BREAK = re.compile(r"\r\n?|\n")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Chunk:
     """One entry's lines. Offsets are into the header's text; `value_start` is after the colon and blanks.
 
@@ -67,7 +68,7 @@ class Chunk:
         return self.value_start + len(value) - len(value.lstrip(" \t\r\n"))
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Line:
     """Offsets of a line: its start, the end of its text, and the end of its line break."""
 

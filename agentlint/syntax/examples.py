@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.matching import ProblemKind, match_tags
 from agentlint.syntax.nodes import Alias, Broken, Scalar
@@ -51,7 +51,7 @@ _INLINE_CODE = re.compile(r"(?<!`)`[^`\n]{1,80}`(?!`)")
 _EXAMPLE_HEADING = re.compile(r"(?:^|(?<=[\n.:]))[-*#_ \t]*(?:example|scenario)s?\b[^\n:<]{0,80}:?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Turn:
     """One speech. `span` covers label and speech (for a tag: the tags too). `tagged`: `<user>…</user>`, no label."""
 
@@ -63,7 +63,7 @@ class Turn:
     """False where only the name of a tag such as `<user_request>` says so."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Example:
     """One example block. `open` and `close` are its tags, `content` what lies between, `span` all of it.
 
@@ -103,7 +103,7 @@ class Example:
         return len(roles) + (self.context is not None) + (self.commentary is not None) >= 2
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Replacement:
     """Put `text` in place of `span`; before it a copy of what stands in the source at `like`, if given."""
 
@@ -112,7 +112,7 @@ class Replacement:
     like: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Problem:
     """One way in which the tags do not match.
 
@@ -129,7 +129,7 @@ class Problem:
     repair: tuple[Replacement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Transcript:
     """A dialogue written without tags. `span` is all of it with the words that lead in, `first` its first label."""
 
@@ -137,7 +137,7 @@ class Transcript:
     first: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Examples:
     """What one text holds: a description, or a body."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from agentlint.records import record
 from agentlint.source import Span
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _MAX_NESTING = 60
 _PARAGRAPH = 4000
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Block:
     """A block, named as in mdast. `span` runs from its first mark to the end of its last line, break not included.
 
@@ -77,7 +77,7 @@ class Block:
             stack.extend(reversed(block.children))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Section:
     """A heading and what it heads: `span` ends where the next heading of the same or a higher level begins."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.records import record
 from agentlint.syntax.mentions import Pair, TagEvent, tag_events
 from agentlint.syntax.turns import find_labels, leading_part
 
@@ -25,7 +26,7 @@ _NOT_BLANK = re.compile(r"\S")
 _SPEECH_TAG = re.compile(r"<(?:user|human|assistant|agent)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Substitution:
     """Put `text` in place of `span`; before it the characters that stand in the source at `like`, if given."""
 
@@ -34,7 +35,7 @@ class Substitution:
     like: Pair | None = None
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Mismatch:
     """A mistake at a tag. `other` is the tag that it belongs to."""
 
@@ -45,7 +46,7 @@ class Mismatch:
     repair: list[Substitution] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class MatchedBlock:
     """A block: its tags, where its content ends, its commentary with both tags."""
 

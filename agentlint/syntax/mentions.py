@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agentlint.records import record
 from agentlint.syntax.turns import leading_part
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _CLOSING_QUOTES = "\"'`”’»」)]"
 _SENTENCE_ENDS = ":.!?;…。：！？\"'”’)]*_"
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class TagEvent:
     """An opening or closing tag in the text, `start` to `end`; `closes` tells which."""
 

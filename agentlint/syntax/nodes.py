@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.records import record
 from agentlint.source import Span
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ScalarStyle(StrEnum):
     FOLDED = "folded"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Scalar:
     """A YAML scalar.
 
@@ -56,7 +57,7 @@ class Scalar:
         return Span(first, max(self.source_offset(end), first))
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class YamlSequence:
     """A YAML list. `span` runs from the first to the last item (for a flow list: bracket to bracket)."""
 
@@ -65,7 +66,7 @@ class YamlSequence:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class YamlMapping:
     """A YAML map. `span` runs from the first key to the last value (for a flow map: brace to brace)."""
 
@@ -74,7 +75,7 @@ class YamlMapping:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Alias:
     """`*name`. `target` is the node it stands for, if the header has one."""
 
@@ -83,7 +84,7 @@ class Alias:
     target: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Broken:
     """A value that no repair explains: its raw text, up to the next entry."""
 
@@ -94,7 +95,7 @@ class Broken:
 Node = Scalar | YamlSequence | YamlMapping | Alias | Broken
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Entry:
     """`key: value`. `span` runs from the key to the end of the value; `value` is None where nothing is written.
 
@@ -143,7 +144,7 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Repair:
     """Minimal edits under which strict YAML accepts one more part of the header.
 
@@ -159,7 +160,7 @@ class Repair:
     keeps_keys: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class YamlError:
     """What the strict parser said about the header as written."""
 
@@ -172,7 +173,7 @@ class YamlError:
 FrontmatterStatus = Literal["valid", "repaired", "broken"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Frontmatter:
     """The header of a prompt file, read whatever its state.
 

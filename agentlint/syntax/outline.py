@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from agentlint.records import record
 from agentlint.source import Span
 
 _LOOK_BACK = 200
@@ -29,7 +29,7 @@ _CLOSING_MARKS = re.compile(r"(?:^|[ \t])#+[ \t]*\Z")
 Ending = Literal["closed", "container", "open"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fence:
     """A fenced block.
 
@@ -48,7 +48,7 @@ class Fence:
     inner: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class OutlineHeading:
     """A heading at the top level. `span` is the line without its indentation, `text` what stands behind the marks."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.records import record
 from agentlint.source import Span
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _ATTRIBUTES = re.compile(
 _SCHEMES = frozenset({"mailto", "tel", "urn", "data", "javascript"})
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Tag:
     """One tag. `name` is in lower case, `span` runs from bracket to bracket, in offsets of the text searched."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from agentlint.records import record
 
 Role = Literal["user", "assistant", "other", "context"]
 
@@ -59,7 +60,7 @@ _SOFT_TAGS: dict[str, Role] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Label:
     """A speaker's label in a text: the offset where it begins and where the speech begins, and the role of the speaker.
 

@@ -13,8 +13,10 @@ A document begins with `# rule-name`; each `##` is one case. In a case
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from agentlint.records import record
 
 BlockKind = Literal["file", "config", "diagnostics", "fixed", "unsafe", "other"]
 
@@ -32,7 +34,7 @@ class CaseError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Block:
     """A fenced block. `line` is that of its opening fence, 1-based; `lines` its content; `marker` the fence."""
 
@@ -64,7 +66,7 @@ class Block:
         return "\ufeff" + text if "bom" in wanted else text
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Section:
     """A heading and the fenced blocks below it. `line` is that of the heading, `end` the line behind the section."""
 
@@ -83,7 +85,7 @@ class Section:
         return {block.path: block for block in self.of_kind("file") if block.path is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CaseDocument:
     """A whole document: its title, what stands before the first `##`, and the sections."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.project.errors import UsageError
+from agentlint.records import record
 from agentlint.testing.cases import Block, CaseDocument, CaseError, Section, parse_cases, replace_blocks
 from agentlint.testing.workspace import Workspace
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agentlint.source import Location
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class CaseOutcome:
     """What a case gave: the lines of its `diagnostics` block, whole files after fixes by block line, and complaints."""
 

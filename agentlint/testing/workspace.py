@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from agentlint.project.roster import Roster, RosterEntry
 from agentlint.project.scopes import Plugins, scope_of
 from agentlint.project.settings import Settings
 from agentlint.proof import prove
+from agentlint.records import record
 from agentlint.source import Source
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 _SELECTS = re.compile(r"^[ \t]*(?:extend-)?select[ \t]*=", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Place:
     """The plugin that a file belongs to, as `scope_of` wants it, and what file rules may know of the project."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ How = Literal["path", "content", "named", "configured", "none"]
 NEWLINE_NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "mixed": "mixed line ends", "": "no line break"}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Inspection:
     """One file under the glass. `kinds` and `readings` go together, the owner's first; both empty for no kind."""
 

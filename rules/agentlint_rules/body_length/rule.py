@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Rule, Severity, Span
+from agentlint.api import HOSTS, Rule, Severity, Span, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,7 @@ _WHOLE = frozenset({"body", "a rule", "length that the documents advise", "size 
 _CHARACTERS_PER_TOKEN = 4
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """From where on a skill is called long. 0 switches the check off."""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from agentlint.api import Rule, Severity, Span
+from agentlint.api import Rule, Severity, Span, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,7 @@ _IF_THERE = re.compile(
 _IMPORTING = frozenset({"claude-code/memory", "claude-code/command"})
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """What counts as a reference."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import Budget, Location, ProjectRule, Related, Severity
+from agentlint.api import Budget, Location, ProjectRule, Related, Severity, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,7 @@ CHARACTERS_PER_TOKEN = 4
 MAX_RELATED = 5
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """Options of description-budget. A budget of 0 switches that part off."""
 

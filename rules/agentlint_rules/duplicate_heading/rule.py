@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.api import Related, Rule, Severity, find_tags
+from agentlint.api import Related, Rule, Severity, find_tags, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,7 @@ _MOST_RELATED = 20
 _SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|output)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """Headings that may be repeated."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from agentlint.api import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ _OVERRIDES = frozenset("\u202d\u202e")
 _JOINER = "\u200d"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Hidden:
     """A run, `start` to `end` in the text, and for tag characters the text that they spell."""
 

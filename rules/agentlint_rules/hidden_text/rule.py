@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.api import Applicability, Edit, Fix, Rule, Severity, Span
+from agentlint.api import Applicability, Edit, Fix, Rule, Severity, Span, record
 from agentlint_rules.hidden_text.characters import DIRECTION_MARKS, hidden_runs
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ _LONG_RUN = 4
 _MOST_FINDINGS = 50
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """What is reported beside characters that cannot be seen."""
 

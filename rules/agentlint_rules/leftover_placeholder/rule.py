@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Scalar, Severity, Span
+from agentlint.api import Rule, Scalar, Severity, Span, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +51,7 @@ _TEMPLATE = re.compile(
 _QUOTED = frozenset("\"'`“‘«")
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """Where placeholders are looked for."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Rule, Severity, Span
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Rule, Severity, Span, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,7 @@ _ODD = {"\n": re.compile(r"\r\n?"), "\r\n": re.compile(r"\r(?!\n)|(?<!\r)\n"), "
 _NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR alone"}
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """Options of line-endings."""
 

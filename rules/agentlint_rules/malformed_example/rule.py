@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.api import (
@@ -18,6 +17,7 @@ from agentlint.api import (
     Rule,
     Severity,
     find_examples,
+    record,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _HELP = {
 _TURN_HELP = "Show what the user says and how the assistant answers, each on its own line."
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """What is reported beside broken structure, all at `info`."""
 

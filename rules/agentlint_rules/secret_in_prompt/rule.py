@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Severity, Span
+from agentlint.api import Rule, Severity, Span, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, File
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Form:
     """A form of key: what is searched for first, the pattern, and the bits a character of it must carry."""
 

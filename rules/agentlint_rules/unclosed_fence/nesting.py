@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.api import outline
+from agentlint.api import outline, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,7 @@ _MOST_BARE = 6
 Verdict = Literal["nested", "next-begins", "item-ends", "stray", "open"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fault:
     """What is wrong with one fence. `other` is the fence line that shows it, `meant` the one that should close it."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import KINDS, Location, ProjectRule, Severity, closest
+from agentlint.api import KINDS, Location, ProjectRule, Severity, closest, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """In which projects the rule speaks."""
 

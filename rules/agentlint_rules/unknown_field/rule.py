@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Severity, YamlMapping, host_reads, judge_key
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Severity, YamlMapping, host_reads, judge_key, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,7 @@ _PLURALS = {"output-style": "output styles", "instructions": "instructions"}
 _LONGEST_KEY = 40
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Options:
     """Which keys are meant to be there."""
 

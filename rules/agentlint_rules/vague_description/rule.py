@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Scalar, Severity, without_examples
+from agentlint.api import Rule, Scalar, Severity, record, without_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +52,7 @@ _NOT_CHOSEN = (
 """Keys with the value under which the model does not choose the file by its description."""
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """How long a description is that is reported for being a mere role."""
 
