@@ -8,7 +8,7 @@ from itertools import pairwise
 from agentlint.diagnostic import Edit
 from agentlint.source import Source, Span
 
-_MAX_LINES = 20_000
+_MAX_LINES = 5_000
 """Changed lines beyond which they are replaced as one: matching them would take longer than anybody waits."""
 
 
@@ -52,11 +52,12 @@ def _trimmed(start: int, old: str, new: str) -> Edit:
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
-    if head and old[head - 1] == "\r":
+    if head and old[head - 1] == "\r" and "\n" in (old[head : head + 1], new[head : head + 1]):
         head -= 1
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    if tail and old[-tail] == "\n":
-        tail -= 1
-    return Edit(Span(start + head, start + len(old) - tail), new[head : len(new) - tail])
+    old_end, new_end = len(old) - tail, len(new) - tail
+    if old[old_end : old_end + 1] == "\n" and "\r" in (old[old_end - 1 : old_end], new[new_end - 1 : new_end]):
+        old_end, new_end = old_end + 1, new_end + 1
+    return Edit(Span(start + head, start + old_end), new[head:new_end])
