@@ -7,33 +7,34 @@ import traceback
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from agentlint.diagnostic import Diagnostic
 from agentlint.lint.engine import INTERNAL_ERROR, FileResult, check_project, lint_source, unreadable
 from agentlint.lint.file import ProjectFacts
 from agentlint.lint.fingerprint import with_fingerprints
-from agentlint.lint.registry import load_rules
-from agentlint.lint.rule import ProjectRule, Rule
-from agentlint.lint.selection import Selection, expand, select_rules
+from agentlint.lint.job import Batch, Job
 from agentlint.lint.suppression import UNUSED, apply, report_unused
+from agentlint.planning import Plan, Plans, Wishes
 from agentlint.project.configuration import Configuration, with_command_line
-from agentlint.project.errors import UsageError
 from agentlint.project.gathering import Gathering
 from agentlint.project.roster import Roster, RosterEntry
-from agentlint.project.workspace import Matcher, Seen, Workspace, matcher
+from agentlint.project.workspace import Workspace
 from agentlint.source import Source, SourceError
+from agentlint.workers import lint_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
 
     from agentlint.baselines import Baselines
-    from agentlint.diagnostic import Applicability, Edit
+    from agentlint.diagnostic import Applicability, Diagnostic, Edit
     from agentlint.fix.converge import FixResult
-    from agentlint.lint.registry import Registry, RuleInfo
-    from agentlint.project.settings import Settings
+    from agentlint.lint.registry import RuleInfo
+    from agentlint.lint.rule import Rule
+    from agentlint.project.workspace import Seen
     from agentlint.proof import Refusal
 
 STDIN_NAME = "<stdin>"
@@ -53,6 +54,9 @@ class Request:
 
     `baseline` replaces the configured ones. `write_baseline` records all findings, "" in the baseline in force;
     `prune_baseline` takes those out of it that are gone.
+
+    `jobs` is the greatest number of processes to check files in, 0 for as many as there are processors. Short runs
+    start none.
     """
 
     paths: tuple[str, ...] = ()
@@ -74,6 +78,7 @@ class Request:
     baseline: str | None = None
     write_baseline: str | None = None
     prune_baseline: bool = False
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +118,13 @@ class Report:
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
 
 
-def run(request: Request) -> Report:
-    """Do what the request says. Raises `UsageError` for what ends in exit status 2 before any result."""
-    return _Run(request).report()
+def run(request: Request, executor: Executor | None = None) -> Report:
+    """Do what the request says. Raises `UsageError` for what ends in exit status 2 before any result.
+
+    With an `executor` (the interface of `concurrent.futures`) files are checked where it says, for example on the
+    machines of a cluster; it is not shut down. Without one the run sees to itself, as `Request.jobs` says.
+    """
+    return _Run(request, executor).report()
 
 
 def configuration_in_force(request: Request) -> Configuration:
@@ -133,22 +142,6 @@ def configuration_in_force(request: Request) -> Configuration:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a configuration means for a file: its settings and rules, and where which rules are not wanted."""
-
-    settings: Settings
-    registry: Registry
-    selection: Selection
-    project_rules: tuple[Rule, ...]
-    wants_paths: bool
-    ignores: tuple[tuple[Matcher, frozenset[str]], ...]
-
-    def ignored(self, path: str) -> frozenset[str]:
-        """Rules that `per-file-ignores` switches off for an absolute path."""
-        return frozenset().union(*(names for matches, names in self.ignores if matches(path)))
-
-
 @dataclass(slots=True)
 class _Checked:
     """A file in focus after its own rules. `source` is the text of its findings, None where it could not be read;
@@ -156,18 +149,28 @@ class _Checked:
     """
 
     seen: Seen
-    plan: _Plan
+    plan: Plan
     ignored: frozenset[str]
     source: Source | None = None
     result: FileResult = field(default_factory=FileResult)
     found: list[Diagnostic] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A text of a file, and the rules that are to see it, under a plan's settings."""
+
+    seen: Seen
+    source: Source
+    plan: Plan
+    rules: tuple[Rule, ...]
+
+
 class _Run:
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, executor: Executor | None = None) -> None:
         self.request = request
+        self.executor = executor
         self.cwd = os.path.abspath(request.cwd)
-        self.registry = load_rules()
         self.stdin_path = None
         if request.stdin is not None:
             self.stdin_path = os.path.normpath(os.path.join(self.cwd, request.stdin_filename or STDIN_NAME))
@@ -182,7 +185,10 @@ class _Run:
         self.changes: list[Change] = []
         self.fixed = 0
         self.stdin_output = request.stdin if request.fix else None
-        self._plans: dict[str | None, _Plan] = {}
+        self.plans = Plans(
+            Wishes(request.select, request.extend_select, request.ignore, request.preview, request.allow_local_rules),
+            self.notes, self.failures,
+        )  # fmt: skip
         self.baselines: Baselines | None = None
         if request.baseline is not None or request.write_baseline is not None or request.prune_baseline:
             self.baselines = self.make_baselines()
@@ -204,7 +210,8 @@ class _Run:
                 seen, others = files.look(named, focus)
             self.notes += files.notes
             self.details += files.details
-            checked = [self.check(one) for one in seen]
+            checked = [self.opened(one) for one in seen]
+            self.check(checked)
             self.check_projects(checked, others)
         with self.timed("report"):
             found = [self.finish(one) for one in checked]
@@ -223,51 +230,19 @@ class _Run:
             {one.seen.shown: one.source for one in checked if one.source is not None},
             dict(self.timings), self.stdin_output, excluded,
             self.baselines.known if self.baselines is not None else 0,
-            {name: info for plan in self._plans.values() for name, info in plan.registry.infos.items() if "/" in name},
+            {name: info for plan in self.plans for name, info in plan.registry.infos.items() if "/" in name},
         )  # fmt: skip
 
     def wants_roster(self, configuration: Configuration) -> bool:
         return bool(self.plan(configuration).project_rules) and not self.request.no_project
 
-    def plan(self, configuration: Configuration) -> _Plan:
+    def plan(self, configuration: Configuration) -> Plan:
         """Settings and rules for the files under a configuration. Raises `UsageError`."""
-        if configuration.path not in self._plans:
-            request, settings = self.request, configuration.settings
-            registry = self.registry_of(configuration)
-            try:
-                selection = select_rules(
-                    registry, settings, select=request.select, extend_select=request.extend_select,
-                    ignore=request.ignore, preview=request.preview,
-                )  # fmt: skip
-                ignores = tuple(
-                    (matcher([glob], configuration.folder), expand(registry, names, "per-file-ignores"))
-                    for glob, names in settings.per_file_ignores.items()
-                )
-            except UsageError as error:
-                raise UsageError("\n".join(map(configuration.place, str(error).split("\n")))) from error
-            if selection.every_host:
-                from agentlint.hosts.catalog import HOSTS
-
-                settings = replace(settings, hosts=tuple(HOSTS))
-            self.notes += [*registry.problems, *selection.notes]
-            self.failures += selection.missing
-            if settings.baseline is not None:
+        if configuration not in self.plans:
+            plan = self.plans.of(configuration)
+            if plan.settings.baseline is not None:
                 self.wants_baseline(configuration)
-            project_rules = tuple(rule for rule in selection.rules if isinstance(rule, ProjectRule))
-            self._plans[configuration.path] = _Plan(
-                settings, registry, selection, project_rules, any(rule.wants_paths for rule in selection.rules), ignores
-            )
-        return self._plans[configuration.path]
-
-    def registry_of(self, configuration: Configuration) -> Registry:
-        """The rules that there are for a configuration, those of its plugins included."""
-        settings = configuration.settings
-        if not settings.plugins and not settings.rule_paths:
-            return self.registry
-        from agentlint.lint.plugins import registry_of
-
-        allow = self.request.allow_local_rules
-        return registry_of(settings.plugins, settings.rule_paths, folder=configuration.folder, allow_local=allow)
+        return self.plans.of(configuration)
 
     def wants_baseline(self, configuration: Configuration) -> None:
         """Read the baseline that holds for a configuration. Raises `UsageError`."""
@@ -280,28 +255,45 @@ class _Run:
 
         request = self.request
         return Baselines(
-            self.workspace, self.registry, named=request.baseline, write=request.write_baseline,
+            self.workspace, self.plans.registry, named=request.baseline, write=request.write_baseline,
             prune=request.prune_baseline,
         )  # fmt: skip
 
     # -- one file
 
-    def check(self, seen: Seen) -> _Checked:
-        """Lint a file in focus and, on request, fix it."""
+    def opened(self, seen: Seen) -> _Checked:
+        """A file in focus before any rule has seen it."""
         plan = self.plan(seen.configuration)
-        ignored = plan.ignored(seen.path)
         source = self.decode(seen)
-        if isinstance(source, Diagnostic):
-            wanted = source.rule in plan.selection.names
-            return _Checked(seen, plan, ignored, found=[source] if wanted else [])
-        checked = _Checked(seen, plan, ignored, source)
+        if isinstance(source, Source):
+            return _Checked(seen, plan, plan.ignored(seen.path), source)
+        found = [source] if source.rule in plan.selection.names else []
+        return _Checked(seen, plan, plan.ignored(seen.path), found=found)
+
+    def check(self, files: Sequence[_Checked]) -> None:
+        """Lint the files in focus and, on request, fix them."""
+        readable = [(one, one.source) for one in files if one.source is not None]
         with self.timed("lint"):
-            checked.result = self.lint(seen, source, plan.selection.rules)
+            tasks = [_Task(one.seen, source, one.plan, one.plan.selection.rules) for one, source in readable]
+            for (one, _), result in zip(readable, self.results(tasks), strict=True):
+                one.result = result
         if self.request.fix or self.request.diff:
             with self.timed("fix"):
-                self.fix(checked, source)
-        self.note_failures(checked.result.diagnostics, checked.result.tracebacks)
-        return checked
+                for one, source in readable:
+                    self.fix(one, source)
+        for one, _ in readable:
+            self.note_failures(one.result.diagnostics, one.result.tracebacks)
+
+    def results(self, tasks: Sequence[_Task]) -> Iterator[FileResult]:
+        """What the rules say of each file, in the order of the tasks: the one place where files are linted."""
+        batches: list[Batch] = []
+        for (_, _), group in groupby(tasks, key=lambda task: (id(task.plan), id(task.rules))):
+            same = list(group)
+            jobs = (
+                Job(one.source, tuple(k.id for k in one.seen.detection.kinds), self.facts(one.seen)) for one in same
+            )
+            batches.append(Batch(same[0].plan.settings, same[0].rules, tuple(jobs)))
+        return lint_batches(batches, executor=self.executor, jobs=self.request.jobs)
 
     def decode(self, seen: Seen) -> Source | Diagnostic:
         """The text, or the finding that there is none."""
@@ -320,19 +312,24 @@ class _Run:
         return with_fingerprints([replace(diagnostic, severity=severity or diagnostic.severity)], None)[0]
 
     def lint(self, seen: Seen, source: Source, rules: Sequence[Rule]) -> FileResult:
+        """What the rules say of another text of a file, here and now."""
+        return lint_source(
+            source, seen.detection.kinds, self.plan(seen.configuration).settings, rules, self.facts(seen)
+        )
+
+    def facts(self, seen: Seen) -> ProjectFacts:
+        """What the rules may know of the project around a file."""
         folder = os.path.dirname(seen.path)
         root = seen.project.root or folder
         servers = self.workspace.servers.of(folder, root, self.workspace.plugins.root(folder, root))
         plan = self.plan(seen.configuration)
-        settings = plan.settings
-        if settings.mcp_servers:
-            servers = frozenset(settings.mcp_servers).union(servers or ())
-        facts = ProjectFacts(servers)
-        if seen.project.root and not self.request.no_project:
-            within = folder[len(root) :] if f"{folder}{os.sep}".startswith(f"{root}{os.sep}") else ""
-            place = within.strip(os.sep).replace(os.sep, "/")
-            facts = ProjectFacts(servers, place, self.workspace.paths(seen.project) if plan.wants_paths else None)
-        return lint_source(source, seen.detection.kinds, settings, rules, facts)
+        if plan.settings.mcp_servers:
+            servers = frozenset(plan.settings.mcp_servers).union(servers or ())
+        if not seen.project.root or self.request.no_project:
+            return ProjectFacts(servers)
+        within = folder[len(root) :] if f"{folder}{os.sep}".startswith(f"{root}{os.sep}") else ""
+        place = within.strip(os.sep).replace(os.sep, "/")
+        return ProjectFacts(servers, place, self.workspace.paths(seen.project) if plan.wants_paths else None)
 
     def settle(self, checked: _Checked, diagnostics: Iterable[Diagnostic], ran: frozenset[str]) -> list[Diagnostic]:
         """The findings of a file that are neither ignored nor suppressed, and those about idle suppressions."""
@@ -436,19 +433,22 @@ class _Run:
     def check_projects(self, checked: Sequence[_Checked], others: Sequence[Seen]) -> None:
         """Run the cross-file rules over every roster that has a file in focus."""
         rosters: dict[str, list[RosterEntry]] = defaultdict(list)
-        plans: dict[str, _Plan] = {}
+        plans: dict[str, Plan] = {}
         by_path = {one.seen.shown: one for one in checked}
         with self.timed("roster"):
             for one in checked:
                 if one.source is not None and one.plan.project_rules:
                     plans.setdefault(one.seen.roster, one.plan)
                     rosters[one.seen.roster].append(self.entry(one.seen, one.result, in_focus=True))
-            for seen in others:
-                source = self.decode(seen)
-                if seen.roster in rosters and isinstance(source, Source):
-                    result = self.lint(seen, source, plans[seen.roster].project_rules)
-                    self.note_failures(result.diagnostics, result.tracebacks)
-                    rosters[seen.roster].append(self.entry(seen, result, in_focus=False))
+            decoded = [(seen, self.decode(seen)) for seen in others if seen.roster in rosters]
+            tasks = [
+                _Task(seen, source, plans[seen.roster], plans[seen.roster].project_rules)
+                for seen, source in decoded
+                if isinstance(source, Source)
+            ]
+            for task, result in zip(tasks, self.results(tasks), strict=True):
+                self.note_failures(result.diagnostics, result.tracebacks)
+                rosters[task.seen.roster].append(self.entry(task.seen, result, in_focus=False))
         with self.timed("cross-file rules"):
             for root, entries in rosters.items():
                 plan = plans[root]

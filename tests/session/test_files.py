@@ -194,7 +194,7 @@ class FailingRule(ProjectRule):
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> type[Rule]:
     rules = registry_module.load_rules().with_rule(FailingRule)
-    monkeypatch.setattr("agentlint.session.load_rules", lambda: rules)
+    monkeypatch.setattr("agentlint.planning.load_rules", lambda: rules)
     return FailingRule
 
 
