@@ -10,7 +10,7 @@ from agentlint.hosts.header_parsers import ASSUMED, PARSERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentlint.hosts.model import Field, FileKind, Host, Tool
+    from agentlint.hosts.model import Dated, Field, FileKind, Host, Tool
 
 
 def hosts_table() -> str:
@@ -85,6 +85,10 @@ def _kind(kind: FileKind) -> Iterator[str]:
     if not (kind.fields or kind.limits or kind.retired):
         return
     yield from ("", f"### {kind.id}")
+    if kind.booleans_since:
+        yield from ("", f"Words for true and false: {_list(kind.booleans)} since {kind.booleans_since}.")
+    if kind.bom_since:
+        yield from ("", f"Files with a byte order mark are read since {kind.bom_since}.")
     if kind.retired is not None:
         since = f" since {kind.retired.since}" if kind.retired.since else ""
         yield from ("", f"Replaced by {_code(kind.retired.renamed_to)}{since}.")
@@ -99,7 +103,8 @@ def _kind(kind: FileKind) -> Iterator[str]:
 
 
 def _field(field: Field) -> str:
-    values = f": {', '.join(map(_code, field.enum))}" if field.enum else ""
+    values = f": {_list(field.enum)}" if field.enum else ""
+    values += "".join(f"; {_dated(one)}" for one in field.dated)
     new = field.renamed_to or " and ".join(field.replaced_by)
     status = {"yes": "required", "recommended": "recommended"}.get(field.required, "")
     if field.foreign:
@@ -110,6 +115,14 @@ def _field(field: Field) -> str:
     aliases = "".join(f", `{alias}`" for alias in field.aliases)
     cells = (f"`{field.name}`{aliases}", f"{' or '.join(field.types)}{values}", status, field.since, field.until)
     return _row(*cells, _sources(field.sources))
+
+
+def _dated(one: Dated) -> str:
+    return f"`{one.what}`" + (f" since {one.since}" if one.since else "") + (f" to {one.until}" if one.until else "")
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return ", ".join(map(_code, words))
 
 
 def _tools(list_id: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ EXAMPLES: Mapping[str, str] = {
     "extend-exclude": 'extend-exclude = ["fixtures/"]',
     "hosts": 'hosts = ["copilot-cli", "vscode"]',
     "default-host": 'default-host = "opencode"',
-    "host-versions": '[host-versions]\nclaude-code = "2.1.50"',
+    "host-versions": '[host-versions]\nclaude-code = "2.1.50"\nvscode = "2026-07"',
     "file-kinds": '[file-kinds]\n"prompts/**/*.md" = "claude-code/agent"',
     "tools": '[tools]\nclaude-code = ["YardScale", "CraneScale"]',
     "mcp-servers": 'mcp-servers = ["github", "linear"]',

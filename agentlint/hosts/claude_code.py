@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentlint.hosts.model import Colours, Field, FileKind, Host, Limit, ModelList, PermissionRules, ToolSyntax
+from agentlint.hosts.model import Colours, Dated, Field, FileKind, Host, Limit, ModelList, PermissionRules, ToolSyntax
 
 AGENT_TOOLS = ToolSyntax(
     all_names=("*",),
@@ -12,7 +12,22 @@ AGENT_TOOLS = ToolSyntax(
     sources=("cc-run", "cc-docs"),
 )
 """A map is not read as a list of tools: the agent has them all. `mcp__*` counts in `disallowedTools` alone."""
-HOSTS = (Host("claude-code", "Claude Code", "2.1.329", sources=("cc-run", "cc-docs")),)
+HOSTS = (
+    Host(
+        "claude-code",
+        "Claude Code",
+        "2.1.329",
+        releases=(
+            ("1.0.60", "2025-07-24"),
+            ("2.0.43", "2025-11-18"),
+            ("2.1.0", "2026-01-08"),
+            ("2.1.33", "2026-02-05"),
+            ("2.1.50", "2026-02-20"),
+            ("2.1.329", "2026-11-20"),
+        ),
+        sources=("cc-run", "cc-docs"),
+    ),
+)
 KINDS = (
     FileKind(
         "claude-code/agent",
@@ -24,6 +39,7 @@ KINDS = (
         parser="claude-code",
         identity="name",
         unknown_fields="warned",
+        bom_since="2.1.239",
         confidence="high",
         fields=(
             Field(
@@ -31,7 +47,8 @@ KINDS = (
                 required="yes",
                 pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
                 limit_kind="guidance",
-                forbidden=("a colon (since 2.1.218)", "a hyphen at the start"),
+                forbidden=("a colon", "a hyphen at the start"),
+                dated=(Dated("a colon", since="2.1.218"),),
                 invalid=("absent or no string: silently skipped as a mere document; of a forbidden form: skipped"),
                 notes=(
                     "the documents ask for lower case and hyphens; spaces, capitals, slashes, any "
@@ -84,11 +101,13 @@ KINDS = (
                 "permissionMode",
                 enum=("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual"),
                 since="2.0.43 (2025-11-18)",
-                invalid="left out",
-                notes=(
-                    "manual is default under another name since 2.1.200; auto came in 2026-04; "
-                    "delegate stood in the documents from 2026-02-07 to 02-19 alone"
+                dated=(
+                    Dated("manual", since="2.1.200"),
+                    Dated("auto", since="2026-04"),
+                    Dated("delegate", since="docs 2026-02-07", until="2026-02-19"),
                 ),
+                invalid="left out",
+                notes="manual is default under another name",
                 effect="left-out",
                 sources=("cc-docs", "cc-docs-hist", "cc-run"),
             ),

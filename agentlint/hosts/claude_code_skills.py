@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentlint.hosts.model import Field, FileKind, Host, Limit, ToolSyntax
+from agentlint.hosts.model import Dated, Field, FileKind, Host, Limit, ToolSyntax
 
 GRANTS = ToolSyntax(
     specifiers="enforced", mcp=("mcp__server__tool", "mcp__server", "mcp__server__*"), sources=("cc-docs",)
@@ -73,7 +73,11 @@ KINDS = (
             ),
             Field("hooks", types=("map",), sources=("cc-docs",)),
             Field(
-                "paths", types=("string", "list"), notes="lists are read since 2.1.84", sources=("cc-docs", "cc-log")
+                "paths",
+                types=("string", "list"),
+                dated=(Dated("list", since="2.1.84"),),
+                notes="text with commas between, or a list",
+                sources=("cc-docs", "cc-log"),
             ),
             Field("shell", enum=("bash", "powershell"), default="bash", sources=("cc-docs",)),
             Field("metadata", types=("map",), sources=("cc-docs",)),
@@ -84,6 +88,7 @@ KINDS = (
         tool_fields=("allowed-tools", "disallowed-tools"),
         tool_syntax=GRANTS,
         booleans=("true", "false", "yes", "no", "on", "off", "1", "0"),
+        booleans_since="2.1.218",
         precedence=("enterprise", "personal", "project", "bundled; those of plugins have a prefix"),
         duplicates="wins over a command of that name",
         limits=(

@@ -39,6 +39,7 @@ KINDS = (
                 "infer",
                 types=("boolean",),
                 status="retired",
+                until="2025-12",
                 replaced_by=("disable-model-invocation", "user-invocable"),
                 sources=("gh-docs",),
             ),

@@ -39,17 +39,35 @@ class Reference:
 
 @record(slots=False, eq=False)
 class Host:
-    """A program that reads prompt files. `checked` is the version or date at which its facts were last verified."""
+    """A program that reads prompt files. `checked` is the version or date at which its facts were last verified.
+
+    `releases` are versions whose date is known, both as text.
+    """
 
     id: str
     name: str
     checked: str
+    releases: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
 
 
 @record(slots=False, eq=False)
+class Dated:
+    """Something that a key has not always taken: a value, a type or a form of it, from `since` up to `until`."""
+
+    what: str
+    since: str | None = None
+    until: str | None = None
+
+
+@record(slots=False, eq=False)
 class Field:
-    """One header key of a file kind. Lengths are in characters (code points)."""
+    """One header key of a file kind. Lengths are in characters (code points).
+
+    `since` is the first version or date that has the key. `until` is the last at which a key was current that is now
+    deprecated or retired. `dated` are those of its values and types that came or went later; values that are gone
+    stand there alone.
+    """
 
     name: str
     types: tuple[ValueType, ...] = ("string",)
@@ -67,6 +85,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    dated: tuple[Dated, ...] = ()
     renamed_to: str | None = None
     replaced_by: tuple[str, ...] = ()
     items: str | None = None
@@ -212,7 +231,9 @@ class FileKind:
     `globs` match at any depth of the project, `user_globs` are relative to the home folder. `foreign_globs` are files
     of another host that this one reads too, in that other host's format. `applies_if` is a condition that no path
     shows. `identity` says where the name comes from: `plugin-path` is plugin, folder and name, `stem` the file name
-    without its ending. `booleans` are the spellings that count as true or false. `matching` says how names compare.
+    without its ending. `booleans` are the spellings that count as true or false, since `booleans_since`; before it only
+    `true` and `false` did. Before `bom_since` a file with a byte order mark was skipped. `matching` says how names
+    compare.
     """
 
     id: str
@@ -246,6 +267,8 @@ class FileKind:
     builtin_names: tuple[str, ...] = ()
     matching: str | None = None
     booleans: tuple[str, ...] = ()
+    booleans_since: str | None = None
+    bom_since: str | None = None
     precedence: tuple[str, ...] = ()
     duplicates: str | None = None
     retired: Retirement | None = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.equivalents import equivalents
 from agentlint.hosts.spelling import edit_distance
-from agentlint.hosts.versions import is_before, is_up_to
+from agentlint.hosts.versions import is_before, is_up_to, phrase
 from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Broken, Scalar, ScalarStyle, YamlMapping, YamlSequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from agentlint.hosts.model import Tool, ToolList
-    from agentlint.hosts.versions import Version
+    from agentlint.hosts.versions import InUse
     from agentlint.syntax.nodes import Entry, Node
 
 Form = Literal["nothing", "string", "list", "map", "raw"]
@@ -147,9 +147,9 @@ class Resolution:
     lists: tuple[str, ...] = ()
 
     @property
-    def since(self) -> str:
-        """The version that brought the tool, empty where it is not known."""
-        return (self.tool.since or "").partition(" ")[0] if self.tool is not None else ""
+    def began(self) -> str:
+        """How the host got the tool, after "it", such as "came with 2.1.63"."""
+        return phrase(self.tool.since if self.tool is not None else None)
 
 
 def read_tools(entry: Entry, *, spaces: bool = True, as_written: bool = False) -> ToolListing:
@@ -181,7 +181,7 @@ def resolve(
     extra: Collection[str] = (),
     servers: Collection[str] = (),
     denied: bool = False,
-    version: Version | None = None,
+    version: InUse | None = None,
 ) -> Resolution:
     """What the host of `tool_list` makes of a name.
 
@@ -199,7 +199,7 @@ def resolve(
         successors = (tool.maps_to,) if tool.maps_to else tool.replaced_by
         if is_before(version, tool.since):
             return Resolution(ToolFate.NOT_YET, name, tool, _former_names(tool.name, tool_list, version))
-        if fate in _OUTDATED and is_up_to(version, tool.until):
+        if fate in _OUTDATED and _still_has(version, tool):
             return Resolution(ToolFate.CURRENT, tool.name.casefold() if fold else tool.name, tool)
         return Resolution(fate, canonical.casefold() if fold else canonical, tool, successors)
     if name == "*":
@@ -209,9 +209,14 @@ def resolve(
     return _resolve_unknown(name, tool_list)
 
 
-def _former_names(name: str, tool_list: ToolList, version: Version | None) -> tuple[str, ...]:
+def _still_has(version: InUse | None, tool: Tool) -> bool:
+    """Whether a host of that version has a name that is outdated now."""
+    return is_up_to(version, tool.until) or is_before(version, tool.until_docs)
+
+
+def _former_names(name: str, tool_list: ToolList, version: InUse | None) -> tuple[str, ...]:
     """What a tool was called in a version that does not know its present name."""
-    return tuple(tool.name for tool in tool_list.tools if tool.maps_to == name and is_up_to(version, tool.until))
+    return tuple(tool.name for tool in tool_list.tools if tool.maps_to == name and _still_has(version, tool))
 
 
 def _resolve_unknown(name: str, tool_list: ToolList) -> Resolution:

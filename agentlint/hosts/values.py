@@ -155,7 +155,8 @@ def _with_text(noun: str, node: Scalar) -> str:
 
 def _maybe_boolean(kind: FileKind, text: str) -> bool:
     """Words that YAML 1.1 reads as true or false, in a kind of whose booleans nothing more is known."""
-    return kind.id != "claude-code/agent" and kind.wrong_type not in _STRICT and text.lower() in _OTHER_WORDS
+    known = kind.booleans or kind.id == "claude-code/agent" or kind.wrong_type in _STRICT
+    return not known and text.lower() in _OTHER_WORDS
 
 
 _IN_WORDS = {

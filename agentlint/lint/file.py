@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from agentlint.hosts.as_of import as_of
+from agentlint.hosts.catalog import HOSTS
 from agentlint.hosts.detect import lies_with
 from agentlint.hosts.reader import read
-from agentlint.hosts.versions import configured_version, is_before
+from agentlint.hosts.versions import in_use, is_before, phrase
 from agentlint.lint.tool_lists import judge_tool_lists
 from agentlint.records import record
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from agentlint.hosts.model import FileKind
     from agentlint.hosts.reading import Reading
-    from agentlint.hosts.versions import Version
+    from agentlint.hosts.versions import InUse
     from agentlint.lint.identity import Identity
     from agentlint.lint.references import AgentReference
     from agentlint.lint.tool_lists import JudgedList
@@ -92,10 +94,19 @@ class File:
         shared = any(k.host not in (self.kind.host, "agentskills") for k in self.kinds)
         return not (shared or self.kind.id == "claude-code/plugin-agent" or lies_with(self.path, self.kind.host))
 
-    def version_of(self, host: str) -> Version | None:
+    def version_of(self, host: str) -> InUse | None:
         """The version of a host that the configuration names; None stands for the one whose facts were checked."""
         written = self.settings.host_versions.get(host)
-        return configured_version(written) if written is not None else None
+        return in_use(written, HOSTS[host].releases) if written is not None else None
+
+    def as_of_version(self, kind: FileKind) -> FileKind:
+        """The facts of a file kind as they were in the configured version of its host; the same where none is."""
+        version = self.version_of(kind.host) if self.settings.host_versions else None
+        return as_of(kind, version) if version is not None else kind
+
+    def not_yet(self, host: str, since: str | None) -> str | None:
+        """How a fact began that the configured version of a host does not have, as "came with 2.1.63"; else None."""
+        return phrase(since) if self.is_before(host, since) else None
 
     def is_before(self, host: str, since: str | None) -> bool:
         """Whether the configured version of a host is older than the version that a fact says it came with."""

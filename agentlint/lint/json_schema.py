@@ -27,6 +27,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 Schema = dict[str, Any]
 
+_VERSION_IN_USE = r"^(\d{1,6}(\.\d{1,6}){0,5}|\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)$"
 _SELECTORS = ("select", "extend-select", "ignore")
 _OF_A_SET = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.-]*/[a-z0-9][a-z0-9-]*$"}
 """A rule of a plugin: only who has the plugin knows its names."""
@@ -133,7 +134,7 @@ class _Builder:
             "file-kinds": _table({"$ref": "#/definitions/file-kind"}),
             "tools": {**_table(_list({"type": "string"})), "propertyNames": {"$ref": "#/definitions/host"}},
             "host-versions": {
-                **_table({"type": "string", "pattern": r"^\d+(\.\d+)*$"}),
+                **_table({"type": "string", "pattern": _VERSION_IN_USE}),
                 "propertyNames": {"$ref": "#/definitions/host"},
             },
         }

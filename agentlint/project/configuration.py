@@ -291,16 +291,17 @@ def _file_kinds(value: object) -> dict[str, str]:
 
 
 def _host_versions(value: object) -> dict[str, str]:
-    from agentlint.hosts.versions import configured_version
+    from agentlint.hosts.versions import in_use
 
     found = {}
     for host, version in _table(value).items():
         if not isinstance(version, str):
             raise _BadValueError(f'of `{host}` must be a version as a string, such as "2.1.50", not {_shown(version)}')
         try:
-            configured_version(version)
+            in_use(version)
         except ValueError:
-            raise _BadValueError(f"of `{host}` must be numbers with dots between, not {_shown(version)}") from None
+            wanted = "numbers with dots between, or a date such as 2026-01"
+            raise _BadValueError(f"of `{host}` must be {wanted}, not {_shown(version)}") from None
         found[_host(host)] = version
     return found
 

@@ -51,8 +51,8 @@ class Settings:
     default_host: str = "claude-code"
     """The host that plain `agents/`, `commands/` and `skills/` folders belong to."""
     host_versions: Mapping[str, str] = field(default_factory=dict)
-    """Host id to the version in use, such as `2.1.50`; `2.1` stands for every 2.1.x. Without it the version counts at
-    which the host's facts were checked."""
+    """Host to the version in use, such as `2.1.50` (`2.1` stands for every 2.1.x), or to a date such as `2026-01`.
+    Without it the version counts at which the host's facts were checked."""
     file_kinds: Mapping[str, str] = field(default_factory=dict)
     """Glob to file kind, such as `claude-code/agent`; overrules detection."""
     tools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -81,7 +81,7 @@ def _wanted_kind(k: dict[str, Any]) -> dict[str, Any]:
         "precedence": len(k.get("precedence", ())), "retired": "deprecated" in k,
         "since": k.get("deprecated", {}).get("since"),
         "limits": [(_number(x["value"]), x["unit"], tuple(x["source"])) for x in k.get("limits", ())],
-        "fields": {f["name"]: _wanted_field(f) for f in k["fields"]}, "count": len(k["fields"]),
+        "fields": {f["name"]: _wanted_field(f, k["id"]) for f in k["fields"]}, "count": len(k["fields"]),
     }  # fmt: skip
 
 
@@ -99,13 +99,18 @@ def _field(f: Field) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _wanted_field(f: dict[str, Any]) -> dict[str, Any]:
+NEW_NAMES = {("vscode/prompt", "agent"): "VS Code 1.106"}
+"""Keys whose beginning stands among the renames."""
+
+
+def _wanted_field(f: dict[str, Any], kind: str) -> dict[str, Any]:
+    since = f.get("since", NEW_NAMES.get((kind, f["name"])))
     return {
         "types": tuple(f["type"]), "required": REQUIRED[f["required"]], "status": f["status"],
         "enum": tuple(f.get("enum", ())), "case": f.get("enum_case", "sensitive"), "pattern": f.get("pattern"),
         "forbidden": len(f.get("forbidden", ())), "min": f.get("min_length"), "max": f.get("max_length"),
         "minimum": f.get("minimum"), "limit": f.get("limit_kind"), "default": "default" in f,
-        "aliases": tuple(f.get("aliases", ())), "since": f.get("since"), "renamed_to": f.get("renamed_to"),
+        "aliases": tuple(f.get("aliases", ())), "since": since, "renamed_to": f.get("renamed_to"),
         "replaced_by": tuple(f["replaced_by"].split(" and ")) if "replaced_by" in f else (),
         "keys": tuple(f.get("keys", ())), "words": [x in f for x in ("invalid", "notes", "items")],
         "sources": tuple(f["source"]),

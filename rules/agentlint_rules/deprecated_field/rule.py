@@ -32,7 +32,7 @@ class DeprecatedField(Rule):
             for kind in file.judges:
                 if kind.frontmatter == "none" or kind.confidence == "low":
                     continue
-                field = _outdated(kind).get(entry.key)
+                field = _outdated(file.as_of_version(kind)).get(entry.key)
                 if field is None:
                     continue
                 if not (_names_command(kind, entry) and _last(entry.text) == _stem(file.path)):

@@ -37,7 +37,7 @@ class InvalidFieldValue(Rule):
         if header is None:
             return
         for entry in header.entries:
-            for kind in file.judges:
+            for kind in map(file.as_of_version, file.judges):
                 field = kind.field(entry.key)
                 if field is None or kind.frontmatter == "none" or kind.confidence == "low":
                     continue
@@ -66,9 +66,17 @@ class InvalidFieldValue(Rule):
         ):
             severity = Severity.INFO
         return self.report(
-            fault.span, message, severity=severity, help=_advice(fault, kind, field), hosts=(kind.host,),
+            fault.span, message, severity=severity, help=_advice(fault, kind, field) + _version(file, kind, field),
+            hosts=(kind.host,),
             fixes=_fixes(file, field, entry, fault),
         )  # fmt: skip
+
+
+def _version(file: File, kind: FileKind, field: Field) -> str:
+    """A sentence that says which version judges, where that may make the difference."""
+    if kind in file.judges or not (field.dated or kind.booleans_since):
+        return ""
+    return f" This is about {file.settings.host_versions[kind.host]}, as [host-versions] says."
 
 
 def _taken_elsewhere(file: File, kind: FileKind, entry: Entry, faults: tuple[ValueFault, ...]) -> bool:

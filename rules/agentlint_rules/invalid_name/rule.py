@@ -47,7 +47,7 @@ class InvalidName(Rule):
             return
         stray = file.assumed and file.kind.host == "agentskills"
         for kind in file.judges:
-            field = kind.field("name")
+            field = file.as_of_version(kind).field("name")
             if field is None or field.status == "retired":
                 continue
             wrong = _refused(kind, field, name)
@@ -80,7 +80,9 @@ def _of_another_program(path: str) -> bool:
 def _refused(kind: FileKind, field: Field, name: str) -> str | None:
     """What is wrong with a name that the host does not take, as a verb phrase; None for one that it takes."""
     if kind.id == "claude-code/agent":
-        return "holds a colon" if ":" in name else "begins with a hyphen" if name.startswith("-") else None
+        if ":" in name and "a colon" in field.forbidden:
+            return "holds a colon"
+        return "begins with a hyphen" if name.startswith("-") else None
     if field.limit_kind != "hard" or kind.confidence == "low":
         return None
     if field.max_length is not None and len(name) > field.max_length:

@@ -50,8 +50,10 @@ class UnknownField(Rule):
                 continue
             for kind in file.judges:
                 verdict = judge_key(kind.id, entry.key)
-                if verdict.fate == "known" and self._came_later(file, kind, entry):
-                    yield self._too_new(file, kind, entry)
+                field = kind.field(entry.key)
+                later = file.not_yet(kind.host, field.since) if verdict.fate == "known" and field is not None else None
+                if later is not None:
+                    yield self._too_new(file, kind, entry, later)
                     break
                 if verdict.fate == "known" or kind.frontmatter == "none" or kind.confidence == "low":
                     continue
@@ -61,17 +63,11 @@ class UnknownField(Rule):
                     yield self._finding(file, kind, entry, verdict, severity)
                     break
 
-    def _came_later(self, file: File, kind: FileKind, entry: Entry) -> bool:
-        field = kind.field(entry.key)
-        return field is not None and file.is_before(kind.host, field.since)
-
-    def _too_new(self, file: File, kind: FileKind, entry: Entry) -> Diagnostic:
-        field, host = kind.field(entry.key), HOSTS[kind.host].name
-        since = (field.since or "").partition(" ")[0] if field is not None else ""
-        version = file.settings.host_versions[kind.host]
+    def _too_new(self, file: File, kind: FileKind, entry: Entry, later: str) -> Diagnostic:
+        host, version = HOSTS[kind.host].name, file.settings.host_versions[kind.host]
         return self.report(
-            entry.key_span, f"{host} {version} has no `{entry.key}` yet: it came with {since}",
-            help=f"Take the key out, or raise the version under [host-versions] to {since}.", hosts=(kind.host,),
+            entry.key_span, f"{host} {version} has no `{entry.key}` yet: it {later}",
+            help="Take the key out, or raise the version under [host-versions].", hosts=(kind.host,),
         )  # fmt: skip
 
     def _allowed(self, entry: Entry) -> bool:

@@ -106,7 +106,7 @@ class UnknownTool(Rule):
                 message = f"`{name}` is no longer a tool of {host}"
                 advice = f"Its successor is {_either(suggestions)}." if suggestions else "Nothing took its place."
             case ToolFate.NOT_YET:
-                message = f"{host} {judged.version} has no `{name}` yet: it came with {found.since}"
+                message = f"{host} {judged.version} has no `{name}` yet: it {found.began}"
             case ToolFate.CASE:
                 message = f"`{name}` is not a tool of {host}, where case counts"
             case ToolFate.FOREIGN:

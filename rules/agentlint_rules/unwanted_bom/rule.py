@@ -40,12 +40,14 @@ class UnwantedBom(Rule):
         others = sorted({_reader(k) for k in stopped if k.host != file.kind.host})
         if others:
             help_ += f" It hides the header from {', '.join(others)}."
-        elif file.kind.host == "claude-code" and file.kind.frontmatter == "required":
-            help_ += " Claude Code before 2.1.239 skips such a file."
+        elif file.kind.bom_since is not None:
+            help_ += f" Claude Code before {file.kind.bom_since} skips such a file."
         fix = Fix("Remove the byte order mark", (Edit.delete(span),), Applicability.SAFE)
         yield self.report(span, message, severity=severity, help=help_, fixes=(fix,))
 
     def _stops(self, file: File, kind: FileKind) -> bool:
+        if file.is_before(kind.host, kind.bom_since):
+            return True
         return any(reason.code == "bom" for reason in file.readings[kind.id].reasons) and (
             file.readings[kind.id].outcome.value != "unknown"
         )
