@@ -78,7 +78,7 @@ class _Run:
             self.stdin_path = os.path.normpath(os.path.join(cwd, request.stdin_filename or STDIN_NAME))
         self.workspace = Workspace(
             cwd, config=request.config, isolated=request.isolated,
-            replaced=(self.stdin_path, request.stdin or b"") if self.stdin_path else None,
+            replaced={self.stdin_path: request.stdin or b""} if self.stdin_path else None,
         )  # fmt: skip
         self.changes: list[FormattedFile] = []
         self.reasons: Counter[str] = Counter()

@@ -12,17 +12,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from agentlint.lint.engine import INTERNAL_ERROR, FileResult, check_project, lint_source, unreadable
-from agentlint.lint.file import ProjectFacts
-from agentlint.lint.fingerprint import with_fingerprints
+from agentlint.judging import Checked, Judge, roster_entry
+from agentlint.lint.engine import INTERNAL_ERROR, check_project
 from agentlint.lint.job import Batch, Job
-from agentlint.lint.suppression import UNUSED, apply, report_unused
 from agentlint.planning import Plan, Plans, Wishes
 from agentlint.project.configuration import Configuration, with_command_line
 from agentlint.project.gathering import Gathering
-from agentlint.project.roster import Roster, RosterEntry
+from agentlint.project.roster import Roster
 from agentlint.project.workspace import Workspace
-from agentlint.source import Source, SourceError
+from agentlint.source import Source
 from agentlint.workers import lint_batches
 
 if TYPE_CHECKING:
@@ -30,12 +28,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from agentlint.baselines import Baselines
-    from agentlint.diagnostic import Applicability, Diagnostic, Edit
+    from agentlint.diagnostic import Diagnostic
     from agentlint.fix.converge import FixResult
+    from agentlint.lint.engine import FileResult
     from agentlint.lint.registry import RuleInfo
     from agentlint.lint.rule import Rule
+    from agentlint.project.roster import RosterEntry
     from agentlint.project.workspace import Seen
-    from agentlint.proof import Refusal
 
 STDIN_NAME = "<stdin>"
 
@@ -142,20 +141,6 @@ def configuration_in_force(request: Request) -> Configuration:
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Checked:
-    """A file in focus after its own rules. `source` is the text of its findings, None where it could not be read;
-    `found` are findings that its own rules did not make.
-    """
-
-    seen: Seen
-    plan: Plan
-    ignored: frozenset[str]
-    source: Source | None = None
-    result: FileResult = field(default_factory=FileResult)
-    found: list[Diagnostic] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class _Task:
     """A text of a file, and the rules that are to see it, under a plan's settings."""
@@ -176,7 +161,7 @@ class _Run:
             self.stdin_path = os.path.normpath(os.path.join(self.cwd, request.stdin_filename or STDIN_NAME))
         self.workspace = Workspace(
             self.cwd, config=request.config, isolated=request.isolated,
-            replaced=(self.stdin_path, request.stdin or b"") if self.stdin_path else None,
+            replaced={self.stdin_path: request.stdin or b""} if self.stdin_path else None,
         )  # fmt: skip
         self.timings: dict[str, float] = defaultdict(float)
         self.notes: list[str] = []
@@ -189,6 +174,7 @@ class _Run:
             Wishes(request.select, request.extend_select, request.ignore, request.preview, request.allow_local_rules),
             self.notes, self.failures,
         )  # fmt: skip
+        self.judge = Judge(self.workspace, self.plan, alone=request.no_project)
         self.baselines: Baselines | None = None
         if request.baseline is not None or request.write_baseline is not None or request.prune_baseline:
             self.baselines = self.make_baselines()
@@ -198,7 +184,7 @@ class _Run:
     def report(self) -> Report:
         request = self.request
         excluded = self.stdin_path is not None and self.workspace.excluded(self.stdin_path)
-        checked: list[_Checked] = []
+        checked: list[Checked] = []
         if not excluded:
             files = Gathering(
                 self.workspace, request.paths, only=self.stdin_path, force_exclude=request.force_exclude,
@@ -210,14 +196,14 @@ class _Run:
                 seen, others = files.look(named, focus)
             self.notes += files.notes
             self.details += files.details
-            checked = [self.opened(one) for one in seen]
+            checked = [self.judge.opened(one) for one in seen]
             self.check(checked)
             self.check_projects(checked, others)
         with self.timed("report"):
-            found = [self.finish(one) for one in checked]
+            found = [self.judge.finish(one) for one in checked]
             if self.baselines is not None:
                 judged = [
-                    (one.seen, one.source, of_one, self.ran(one) - one.ignored)
+                    (one.seen, one.source, of_one, self.judge.ran(one) - one.ignored)
                     for one, of_one in zip(checked, found, strict=True)
                 ]
                 found = self.baselines.apply(judged, sound=not self.failures)
@@ -259,18 +245,9 @@ class _Run:
             prune=request.prune_baseline,
         )  # fmt: skip
 
-    # -- one file
+    # -- the files in focus
 
-    def opened(self, seen: Seen) -> _Checked:
-        """A file in focus before any rule has seen it."""
-        plan = self.plan(seen.configuration)
-        source = self.decode(seen)
-        if isinstance(source, Source):
-            return _Checked(seen, plan, plan.ignored(seen.path), source)
-        found = [source] if source.rule in plan.selection.names else []
-        return _Checked(seen, plan, plan.ignored(seen.path), found=found)
-
-    def check(self, files: Sequence[_Checked]) -> None:
+    def check(self, files: Sequence[Checked]) -> None:
         """Lint the files in focus and, on request, fix them."""
         readable = [(one, one.source) for one in files if one.source is not None]
         with self.timed("lint"):
@@ -289,77 +266,10 @@ class _Run:
         batches: list[Batch] = []
         for (_, _), group in groupby(tasks, key=lambda task: (id(task.plan), id(task.rules))):
             same = list(group)
-            jobs = (
-                Job(one.source, tuple(k.id for k in one.seen.detection.kinds), self.facts(one.seen)) for one in same
-            )
+            facts = self.judge.facts
+            jobs = (Job(one.source, tuple(k.id for k in one.seen.detection.kinds), facts(one.seen)) for one in same)
             batches.append(Batch(same[0].plan.settings, same[0].rules, tuple(jobs)))
         return lint_batches(batches, executor=self.executor, jobs=self.request.jobs)
-
-    def decode(self, seen: Seen) -> Source | Diagnostic:
-        """The text, or the finding that there is none."""
-        error: OSError | SourceError
-        try:
-            if isinstance(seen.data, bytes):
-                return Source.from_bytes(seen.shown, seen.data)
-            error = seen.data
-        except SourceError as found:
-            error = found
-        diagnostic = unreadable(seen.shown, error)
-        owner = seen.detection.owner
-        if owner is not None:
-            diagnostic = replace(diagnostic, kind=owner.id, hosts=(owner.host,))
-        severity = seen.configuration.settings.severity.get(diagnostic.rule)
-        return with_fingerprints([replace(diagnostic, severity=severity or diagnostic.severity)], None)[0]
-
-    def lint(self, seen: Seen, source: Source, rules: Sequence[Rule]) -> FileResult:
-        """What the rules say of another text of a file, here and now."""
-        return lint_source(
-            source, seen.detection.kinds, self.plan(seen.configuration).settings, rules, self.facts(seen)
-        )
-
-    def facts(self, seen: Seen) -> ProjectFacts:
-        """What the rules may know of the project around a file."""
-        folder = os.path.dirname(seen.path)
-        root = seen.project.root or folder
-        servers = self.workspace.servers.of(folder, root, self.workspace.plugins.root(folder, root))
-        plan = self.plan(seen.configuration)
-        if plan.settings.mcp_servers:
-            servers = frozenset(plan.settings.mcp_servers).union(servers or ())
-        if not seen.project.root or self.request.no_project:
-            return ProjectFacts(servers)
-        within = folder[len(root) :] if f"{folder}{os.sep}".startswith(f"{root}{os.sep}") else ""
-        place = within.strip(os.sep).replace(os.sep, "/")
-        return ProjectFacts(servers, place, self.workspace.paths(seen.project) if plan.wants_paths else None)
-
-    def settle(self, checked: _Checked, diagnostics: Iterable[Diagnostic], ran: frozenset[str]) -> list[Diagnostic]:
-        """The findings of a file that are neither ignored nor suppressed, and those about idle suppressions."""
-        plan, suppressions = checked.plan, checked.result.suppressions
-        kept = [d for d in diagnostics if d.rule not in checked.ignored]
-        if not suppressions:
-            return kept
-        applied = apply(suppressions, kept, plan.registry)
-        kept = list(applied.kept)
-        if UNUSED in plan.selection.names - checked.ignored:
-            owner = checked.seen.detection.kinds[0]
-            idle = report_unused(
-                suppressions, applied.used, ran - checked.ignored, plan.registry,
-                severity=plan.settings.severity.get(UNUSED),
-            )  # fmt: skip
-            kept.extend(replace(d, kind=owner.id, hosts=(owner.host,)) for d in idle)
-        return kept
-
-    def finish(self, checked: _Checked) -> list[Diagnostic]:
-        """All findings of a file in focus, those of the cross-file rules included."""
-        found = self.settle(checked, [*checked.result.diagnostics, *checked.found], self.ran(checked))
-        found.sort(key=lambda d: (d.span.start, d.span.end, d.rule, d.message))
-        return with_fingerprints(found, checked.source, self.workspace.place(checked.seen))
-
-    def ran(self, checked: _Checked) -> frozenset[str]:
-        """Names of the rules that had their say about a file."""
-        ran = checked.plan.selection.names
-        if self.request.no_project or not checked.seen.roster:
-            ran -= {rule.name for rule in checked.plan.project_rules}
-        return ran
 
     def note_failures(self, diagnostics: Iterable[Diagnostic], tracebacks: Iterable[str]) -> None:
         self.failures.extend(f"{d.path}: {d.message}" for d in diagnostics if d.rule == INTERNAL_ERROR)
@@ -367,42 +277,24 @@ class _Run:
 
     # -- fixes
 
-    def fix(self, checked: _Checked, source: Source) -> None:
+    def fix(self, checked: Checked, source: Source) -> None:
         """Apply the fixes of a file, prove them and write it; what is left is its findings from then on."""
-        seen, plan = checked.seen, checked.plan
-        file_rules = plan.selection.names - {rule.name for rule in plan.project_rules}
-        results = {source.text: checked.result}
-
-        def lint(text: Source) -> Sequence[Diagnostic]:
-            if text.text not in results:
-                results[text.text] = self.lint(seen, text, plan.selection.rules)
-            result = results[text.text]
-            return self.settle(replace(checked, result=result), result.diagnostics, file_rules)
-
-        def proof(before: Source, after: Source, edits: tuple[Edit, ...], claim: Applicability) -> Refusal | None:
-            return prove(before, after, seen.detection.kinds, edits, claim)
-
-        if not any(d.fixes for d in lint(source)):
-            return
-        from agentlint.fix.converge import fix_source
-        from agentlint.proof import prove
-
+        seen, fixed = checked.seen, replace(checked)
         try:
-            outcome = fix_source(source, lint, proof, unsafe=self.request.unsafe_fixes)
+            outcome = self.judge.fix(fixed, source, unsafe=self.request.unsafe_fixes)
         except Exception as error:
             self.failures.append(f"{seen.shown}: fixing failed, the file is as it was: {type(error).__name__}: {error}")
             self.details.append("".join(traceback.format_exception(error)))
             return
-        self.tell_refused(seen, outcome)
-        if outcome.text == source.text:
+        if outcome is None:
             return
-        after = Source(seen.shown, outcome.text)
-        if not self.request.diff and not self.write(seen, after):
+        self.tell_refused(seen, outcome)
+        after = fixed.source
+        if after is None or after is source or (not self.request.diff and not self.write(seen, after)):
             return
         self.fixed += len(outcome.applied)
         self.changes.append(Change(seen.shown, source.text, after.text, written=not self.request.diff))
-        checked.result = results.get(after.text) or self.lint(seen, after, plan.selection.rules)
-        checked.source = after
+        checked.result, checked.source = fixed.result, after
 
     def tell_refused(self, seen: Seen, outcome: FixResult) -> None:
         if outcome.cycle:
@@ -430,7 +322,7 @@ class _Run:
 
     # -- the project
 
-    def check_projects(self, checked: Sequence[_Checked], others: Sequence[Seen]) -> None:
+    def check_projects(self, checked: Sequence[Checked], others: Sequence[Seen]) -> None:
         """Run the cross-file rules over every roster that has a file in focus."""
         rosters: dict[str, list[RosterEntry]] = defaultdict(list)
         plans: dict[str, Plan] = {}
@@ -439,8 +331,8 @@ class _Run:
             for one in checked:
                 if one.source is not None and one.plan.project_rules:
                     plans.setdefault(one.seen.roster, one.plan)
-                    rosters[one.seen.roster].append(self.entry(one.seen, one.result, in_focus=True))
-            decoded = [(seen, self.decode(seen)) for seen in others if seen.roster in rosters]
+                    rosters[one.seen.roster].append(roster_entry(one.seen, one.result, in_focus=True))
+            decoded = [(seen, self.judge.decode(seen)) for seen in others if seen.roster in rosters]
             tasks = [
                 _Task(seen, source, plans[seen.roster], plans[seen.roster].project_rules)
                 for seen, source in decoded
@@ -448,7 +340,7 @@ class _Run:
             ]
             for task, result in zip(tasks, self.results(tasks), strict=True):
                 self.note_failures(result.diagnostics, result.tracebacks)
-                rosters[task.seen.roster].append(self.entry(task.seen, result, in_focus=False))
+                rosters[task.seen.roster].append(roster_entry(task.seen, result, in_focus=False))
         with self.timed("cross-file rules"):
             for root, entries in rosters.items():
                 plan = plans[root]
@@ -456,9 +348,6 @@ class _Run:
                 self.note_failures(outcome.diagnostics, outcome.tracebacks)
                 for diagnostic in outcome.diagnostics:
                     by_path[diagnostic.path].found.append(diagnostic)
-
-    def entry(self, seen: Seen, result: FileResult, *, in_focus: bool) -> RosterEntry:
-        return RosterEntry(seen.shown, seen.detection.kinds[0].id, seen.scope, in_focus, result.facts)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

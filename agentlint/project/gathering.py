@@ -74,18 +74,18 @@ class Gathering:
     def look(self, named: frozenset[str], focus: Sequence[str]) -> tuple[list[Seen], list[Seen]]:
         """The prompt files in focus, and the others of their projects where a cross-file rule wants to know them."""
         workspace = self.workspace
-        seen = [one for path in self._distinct(focus, named) if (one := workspace.look(path, named=path in named))]
+        seen = [one for path in self.distinct(focus, named) if (one := workspace.look(path, named=path in named))]
         chosen = [one for one in seen if self._is_checked(one)]
         self._tell_of_no_kind()
         self._tell_of_empty_folders(chosen)
-        members = self._members(chosen)
+        members = self.members(chosen)
         taken = self._identities(seen, members)
         rest = [p for p in members if workspace.identity(p) not in taken and not workspace.excluded(p)]
-        others = [one for path in self._distinct(rest, named) if (one := workspace.look(path, named=False))]
+        others = [one for path in self.distinct(rest, named) if (one := workspace.look(path, named=False))]
         chosen.sort(key=lambda one: one.shown)
         return chosen, [one for one in others if one.detection.kinds[0].format == "markdown"]
 
-    def _members(self, chosen: Sequence[Seen]) -> dict[str, None]:
+    def members(self, chosen: Sequence[Seen]) -> dict[str, None]:
         """Files that may belong to a roster of the files in focus; empty where no cross-file rule runs."""
         members: dict[str, None] = {}
         first: dict[str, Seen] = {}
@@ -112,7 +112,7 @@ class Gathering:
                     taken.add(self.workspace.identity(twin))
         return taken
 
-    def _distinct(self, paths: Sequence[str], named: frozenset[str]) -> list[str]:
+    def distinct(self, paths: Sequence[str], named: frozenset[str]) -> list[str]:
         """The paths, each file once though links lead to it more than once."""
         by_file: dict[str, list[str]] = {}
         for path in paths:

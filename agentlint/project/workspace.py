@@ -20,7 +20,7 @@ from agentlint.project.scopes import LOOSE, Plugins, scope_of
 from agentlint.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -69,9 +69,10 @@ class Workspace:
         *,
         config: str | None = None,
         isolated: bool = False,
-        replaced: tuple[str, bytes] | None = None,
+        replaced: Mapping[str, bytes] | None = None,
     ) -> None:
-        """`config` is the one configuration file to use; `replaced` a path and the bytes to take for its content.
+        """`config` is the one configuration file to use; `replaced` paths and the bytes to take for
+        their content, looked up anew for every file.
 
         Raises `UsageError` for a configuration that is not there or faulty.
         """
@@ -79,7 +80,7 @@ class Workspace:
         self.roots = Roots()
         self.listing = Listing(self.roots)
         self.plugins = Plugins()
-        self._replaced = replaced
+        self.replaced: Mapping[str, bytes] = replaced if replaced is not None else {}
         self._isolated = isolated
         self._configurations: dict[str | None, Configuration] = {None: Configuration(folder=cwd)}
         self._excludes: dict[str | None, GitIgnoreSpec | None] = {}
@@ -246,9 +247,9 @@ class Workspace:
 
     def _read(self, path: str, named: bool) -> tuple[bytes, Detection]:
         """The bytes, which are the head alone where the file is of no kind, and the kinds. Raises `OSError`."""
-        if self._replaced is not None and path == self._replaced[0]:
-            data = self._replaced[1]
-            return data, self._detect(path, _head(data), named)
+        replaced = self.replaced.get(path)
+        if replaced is not None:
+            return replaced, self._detect(path, _head(replaced), named)
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         with open(path, "rb", buffering=0) as file:
