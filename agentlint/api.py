@@ -12,6 +12,7 @@ from agentlint.lint.file import File, ProjectFacts
 from agentlint.lint.overview import Budget, Tie
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.lint.tool_lists import JudgedList, host_of_list
+from agentlint.patterns import lazy_pattern
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.records import record
@@ -118,6 +119,7 @@ __all__ = [
     "inline_code",
     "judge_key",
     "judge_value",
+    "lazy_pattern",
     "outline",
     "record",
     "resolve",

@@ -9,6 +9,7 @@ from agentlint.diagnostic import Applicability
 from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.reader import read, typed_values
 from agentlint.hosts.reading import Outcome
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.rendered import difference
 from agentlint.source import Span
@@ -31,9 +32,9 @@ _RANK = {
     Outcome.UNKNOWN: 5,
 }  # fmt: skip
 _STATUS = {"valid": 0, "repaired": 1, "broken": 2}
-_PUNCTUATION = re.compile(r"[,\s()]")
-_OWN_COMMENT = re.compile(r"<!--[ \t\r\n]*agentlint-ignore(?:(?!-->).)*-->", re.DOTALL)
-_BREAK = re.compile(r"\r\n?|\n")
+_PUNCTUATION = lazy_pattern(r"[,\s()]")
+_OWN_COMMENT = lazy_pattern(r"<!--[ \t\r\n]*agentlint-ignore(?:(?!-->).)*-->", re.DOTALL)
+_BREAK = lazy_pattern(r"\r\n?|\n")
 
 
 @record()

@@ -7,9 +7,9 @@ HTML does not show is set aside, outside code.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from agentlint.patterns import lazy_pattern
 from agentlint.syntax.markdown import block_tokens, inline_code
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 DEEP = 55
 """Levels of tokens from which on nothing is said to be equal."""
-_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_LEADING = re.compile(r"(?:^|(?<=\n))[ \t]+")
-_TRAILING = re.compile(r"(?<=[^ \t\\])[ \t]+(?=\n)")
-_PLACEHOLDER = re.compile(
+_TAG = lazy_pattern(r"<[A-Za-z/!?][^<>]*>")
+_LEADING = lazy_pattern(r"(?:^|(?<=\n))[ \t]+")
+_TRAILING = lazy_pattern(r"(?<=[^ \t\\])[ \t]+(?=\n)")
+_PLACEHOLDER = lazy_pattern(
     r"\$ARGUMENTS\b(?:\[\d+\])?|\$\{[^}\s]{0,200}\}|\$\d\b|\{\{[^{}\n]*\}\}|(?:^|(?<=\s))@[\w./~-]+|!`[^`\n]*`"
 )
 

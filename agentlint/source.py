@@ -6,17 +6,18 @@ text leaves the program; `Source.position` and `Source.offset` are the one pair 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
+from agentlint.patterns import lazy_pattern
+
 BOM = "\ufeff"
 NewlineStyle = Literal["\n", "\r\n", "\r", "mixed", ""]
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
+_LINE_BREAK = lazy_pattern(r"\r\n?|\n")
 
 
 class SourceError(ValueError):

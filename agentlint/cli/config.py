@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import click
 
 from agentlint.cli.command import Command, section
 from agentlint.cli.output import complain, enable_color, wants_color
+from agentlint.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _HIDDEN = frozenset({"preview"})
 """Settings that only the command line has."""
 _WIDTH = 80
 _COMMENT_COLUMN = 36
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_BARE_KEY = lazy_pattern(r"[A-Za-z0-9_-]+")
 
 
 @click.command("config", cls=Command)

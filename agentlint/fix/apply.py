@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Edit, Fix
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import BOM, Span
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agentlint.source import Source
 
 _WHOLE = frozenset({BOM, "\r\n", "\r", "\n"})
-_LINE_BREAK = re.compile(r"\r\n?|\n")
+_LINE_BREAK = lazy_pattern(r"\r\n?|\n")
 
 
 @record()

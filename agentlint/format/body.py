@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agentlint.diagnostic import Edit
 from agentlint.format.edits import Proposal, Reason
 from agentlint.format.regions import ambiguous_fences, tag_sections
+from agentlint.patterns import lazy_pattern
 from agentlint.rendered import DEEP
 from agentlint.source import Span
 from agentlint.syntax.markdown import inline_code
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 _SPACED = frozenset(("heading", "list", "code", "table"))
 _NEIGHBOURS = frozenset(("paragraph", "heading", "list", "code", "table", "blockquote", "thematicBreak"))
 _CONTAINERS = frozenset(("list", "listItem", "blockquote"))
-_MULTI_LINE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_VERBATIM_TAG = re.compile(r"<(?:pre|code|textarea|script|style)\b", re.IGNORECASE)
-_DRAWING = re.compile("[\u2500-\u257f]")
-_BULLET = re.compile(r"[-+*](?=[ \t\r\n]|$)")
+_MULTI_LINE_TAG = lazy_pattern(r"<[A-Za-z/!?][^<>]*>")
+_VERBATIM_TAG = lazy_pattern(r"<(?:pre|code|textarea|script|style)\b", re.IGNORECASE)
+_DRAWING = lazy_pattern("[\u2500-\u257f]")
+_BULLET = lazy_pattern(r"[-+*](?=[ \t\r\n]|$)")
 _WRAPPED = 50
 """Characters of a heading that its author may have gone on with on the next line."""
 _OPEN, _KEPT, _PLAIN, _BREAKS = range(4)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +10,7 @@ from agentlint.diagnostic import Applicability, Edit
 from agentlint.format.body import body_edits
 from agentlint.format.edits import Proposal, Reason
 from agentlint.format.header import header_edits, key_order, quotes
+from agentlint.patterns import lazy_pattern
 from agentlint.project.settings import FormatOptions
 from agentlint.proof import Refusal, prove
 from agentlint.source import Source, Span
@@ -26,8 +26,8 @@ _MAX_STEPS = 40
 """Rounds of one phase: a key that moves is a round."""
 _PROOFS = 4_000_000
 """Characters that may be proven again in search of the edits that do not hold, in one phase."""
-_BREAK = re.compile(r"\r\n?|\n")
-_IGNORE = re.compile(r"[ \t]*#[ \t]*agentlint-ignore-file\[([^\[\]\r\n]*)\]")
+_BREAK = lazy_pattern(r"\r\n?|\n")
+_IGNORE = lazy_pattern(r"[ \t]*#[ \t]*agentlint-ignore-file\[([^\[\]\r\n]*)\]")
 
 
 class Formatted(NamedTuple):

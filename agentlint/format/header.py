@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Edit
 from agentlint.format.edits import Proposal, Reason
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import (
     Alias,
@@ -31,8 +31,8 @@ _QUOTING = frozenset((
     Cause.UNQUOTED_COLON, Cause.RESERVED_START, Cause.UNDEFINED_ALIAS, Cause.TEXT_AFTER_FLOW, Cause.TEXT_AFTER_QUOTE,
     Cause.PLACEHOLDER, Cause.BAD_ESCAPE,
 ))  # fmt: skip
-_COMMA = re.compile(r"(?<![ \t])[ \t]*,[ \t]*")
-_BLANKS = re.compile(r"(?<![ \t])[ \t]+")
+_COMMA = lazy_pattern(r"(?<![ \t])[ \t]*,[ \t]*")
+_BLANKS = lazy_pattern(r"(?<![ \t])[ \t]+")
 _BLOCK = (ScalarStyle.LITERAL, ScalarStyle.FOLDED)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentlint.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-_FENCE = re.compile(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
-_OPENER = re.compile(r"<([A-Za-z][\w:.-]*)(?:[ \t][^<>]*)?>")
-_CLOSER = re.compile(r"</([A-Za-z][\w:.-]*)[ \t]*>$")
+_FENCE = lazy_pattern(r"[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})(.*)", re.DOTALL)
+_OPENER = lazy_pattern(r"<([A-Za-z][\w:.-]*)(?:[ \t][^<>]*)?>")
+_CLOSER = lazy_pattern(r"</([A-Za-z][\w:.-]*)[ \t]*>$")
 _EXAMPLES = frozenset(("example", "examples"))
 
 

@@ -15,6 +15,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentlint.hosts.catalog import KINDS
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ _FOLDER_OWNERS = {
 }  # fmt: skip
 
 _KEYS = ("name", "description", "argument-hint")
-_KEY = re.compile(rf"^({'|'.join(_KEYS)})[ \t]*:", re.MULTILINE)
-_OPENER = re.compile(r"\ufeff?---[ \t]*\n")
-_CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_BLANK_LINE = re.compile(r"^[ \t]*\n", re.MULTILINE)
+_KEY = lazy_pattern(rf"^({'|'.join(_KEYS)})[ \t]*:", re.MULTILINE)
+_OPENER = lazy_pattern(r"\ufeff?---[ \t]*\n")
+_CLOSER = lazy_pattern(r"^---[ \t]*$", re.MULTILINE)
+_BLANK_LINE = lazy_pattern(r"^[ \t]*\n", re.MULTILINE)
 
 
 @record()

@@ -6,9 +6,9 @@ function that rewrites the header's text as that host does.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class HeaderParser:
     assumed: bool = False
 
 
-_CLAUDE_LINE = re.compile(r"([A-Za-z_][\w-]*):[ \t]+([^ \t\r\u2028\u2029][^\r\u2028\u2029]*)")
-_OPENCODE_LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.*)")
+_CLAUDE_LINE = lazy_pattern(r"([A-Za-z_][\w-]*):[ \t]+([^ \t\r\u2028\u2029][^\r\u2028\u2029]*)")
+_OPENCODE_LINE = lazy_pattern(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.*)")
 _RESERVED = "@`%*[{|>"
 
 

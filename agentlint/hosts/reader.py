@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.hosts.header_parsers import ASSUMED, PARSERS, HeaderParser
 from agentlint.hosts.reading import Outcome, Reading, Reason, Value
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.frontmatter import MAX_HEADER, parse_header_text
 from agentlint.syntax.nodes import Alias, Cause, Entry, Scalar, YamlMapping, YamlSequence
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Node
 
 _CLOSERS = {
-    "whole-line": re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)"),
-    "broken-line": re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n)"),
-    "line-start": re.compile(r"(?<=\n)---"),
-    "anywhere": re.compile(r"---"),
+    "whole-line": lazy_pattern(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)"),
+    "broken-line": lazy_pattern(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n)"),
+    "line-start": lazy_pattern(r"(?<=\n)---"),
+    "anywhere": lazy_pattern(r"---"),
 }
-_BREAK = re.compile(r"[ \t]*(?:\r\n?|\n|\Z)")
-_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_BREAK = lazy_pattern(r"[ \t]*(?:\r\n?|\n|\Z)")
+_ODD = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 """Characters that a reader by lines may take for the end of one, or refuse; nobody tried."""
-_TABS = re.compile(r"(?m)^[ \t]+")
-_LENIENT_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(.*)")
+_TABS = lazy_pattern(r"(?m)^[ \t]+")
+_LENIENT_LINE = lazy_pattern(r"([A-Za-z_][\w.-]*)[ \t]*:(.*)")
 _WORSE = {
     Outcome.LOADED: 0, Outcome.RECOVERED: 1, Outcome.CUT: 2, Outcome.NO_HEADER: 3, Outcome.DROPPED: 4,
     Outcome.UNKNOWN: 5,

@@ -15,6 +15,7 @@ from agentlint.hosts.catalog import TOOL_LISTS
 from agentlint.hosts.equivalents import equivalents
 from agentlint.hosts.spelling import edit_distance
 from agentlint.hosts.versions import is_before, is_up_to, phrase
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Broken, Scalar, ScalarStyle, YamlMapping, YamlSequence
@@ -255,10 +256,10 @@ def _names_for(tool: Tool) -> tuple[str, ...]:
 
 # -- taking lists apart
 
-_TOKEN_END = {True: re.compile(r"[\s,()]"), False: re.compile(r"[,()]")}
+_TOKEN_END = {True: lazy_pattern(r"[\s,()]"), False: lazy_pattern(r"[,()]")}
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_PARENTHESIS = re.compile(r"[()]")
-_SEPARATOR_OR_OPENING = re.compile(r"[;|(]")
+_PARENTHESIS = lazy_pattern(r"[()]")
+_SEPARATOR_OR_OPENING = lazy_pattern(r"[;|(]")
 _QUOTES = "\"'`"
 
 
@@ -387,7 +388,7 @@ def _target(node: Node | None) -> Node | None:
 
 # -- names
 
-_LOOKS_MCP = re.compile(r"mcp(?:[_.:/-]|$)", re.IGNORECASE)
+_LOOKS_MCP = lazy_pattern(r"mcp(?:[_.:/-]|$)", re.IGNORECASE)
 _SEPARATORS = str.maketrans("", "", "_- ./")
 
 

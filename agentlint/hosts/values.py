@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.catalog import HOOK_EVENTS, MODELS
 from agentlint.hosts.spelling import closest, plain
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.syntax.nodes import Alias, Broken, Scalar, YamlMapping, YamlSequence
 from agentlint.syntax.schema import scalar_value
@@ -22,9 +23,9 @@ FaultCode = Literal["type", "choice", "form", "model", "range", "length", "event
 _STRICT = ("program-stops", "file-skipped")
 _TRUE_FALSE = frozenset(("true", "false"))
 _OTHER_WORDS = frozenset(("yes", "no", "on", "off", "y", "n", "0", "1"))
-_PLACEHOLDER = re.compile(r"\{\{|\$\{?[A-Za-z(]|<[a-z]|\[[A-Z]")
-_PROVIDER = re.compile(r"[/:@]|anthropic\.|arn:", re.IGNORECASE)
-_VARIANT = re.compile(r"\[\w+\]$")
+_PLACEHOLDER = lazy_pattern(r"\{\{|\$\{?[A-Za-z(]|<[a-z]|\[[A-Z]")
+_PROVIDER = lazy_pattern(r"[/:@]|anthropic\.|arn:", re.IGNORECASE)
+_VARIANT = lazy_pattern(r"\[\w+\]$")
 _SETTING_WORDS = frozenset(("default",))
 """Words that the model setting takes; whether an agent does too is not established."""
 _MAX_LEAVES = 500

@@ -11,13 +11,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_VERSION = re.compile(r"(?:VS Code |v)?(\d{1,6}(?:\.\d{1,6}){1,5})(?![\d.-])")
-_DATE = re.compile(r"(?<![\d.])(20\d\d-\d\d(?:-\d\d)?)(?!\d)")
+_VERSION = lazy_pattern(r"(?:VS Code |v)?(\d{1,6}(?:\.\d{1,6}){1,5})(?![\d.-])")
+_DATE = lazy_pattern(r"(?<![\d.])(20\d\d-\d\d(?:-\d\d)?)(?!\d)")
 
 Version = tuple[int, ...]
 Date = tuple[int, ...]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import re
 import sys
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import field
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentlint.diagnostic import Severity
 from agentlint.lint.registry import ENGINE_TAG, LOCAL, Registry, load_rules
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ BUILT_IN = "builtin"
 OLDEST_API = 1
 """The oldest version of `agentlint.api` for which a rule set may be written."""
 
-_RULE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RULE_NAME = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CHOICES = {"status": ("preview", "stable"), "fix": ("never", "sometimes", "always")}
 _LONGEST = 200
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agentlint.hosts.delegation import AGENT_KEYS, STARTERS
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Scalar, YamlMapping, YamlSequence
 
@@ -18,30 +19,30 @@ if TYPE_CHECKING:
 Form = Literal["header", "call", "prose"]
 
 _NAME = r"[A-Za-z][\w:.-]*[A-Za-z0-9]"
-_CALL = re.compile(rf"subagent_type[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"'`](?P<name>{_NAME})[\"'`]")
-_AT = re.compile(rf"@agent-(?P<name>{_NAME})")
-_NOUN = re.compile(r"gent\b(?![-_/.(]\w|['’]s\b)")
+_CALL = lazy_pattern(rf"subagent_type[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"'`](?P<name>{_NAME})[\"'`]")
+_AT = lazy_pattern(rf"@agent-(?P<name>{_NAME})")
+_NOUN = lazy_pattern(r"gent\b(?![-_/.(]\w|['’]s\b)")
 """The end of the word agent: what a search may begin with decides how fast it is."""
-_BEFORE_NOUN = re.compile(r"(?<=[ \t])(?:[Ss]ub-?)?[aA]\Z")
-_MARKED = re.compile(rf"(?P<mark>`|\*\*|\")@?(?P<name>{_NAME})(?P=mark)[ \t]+(?:specialist[ \t]+)?\Z")
-_PLAIN = re.compile(r"(?<![\w/.@-])@?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)[ \t]+\Z")
-_ROLE = re.compile(
+_BEFORE_NOUN = lazy_pattern(r"(?<=[ \t])(?:[Ss]ub-?)?[aA]\Z")
+_MARKED = lazy_pattern(rf"(?P<mark>`|\*\*|\")@?(?P<name>{_NAME})(?P=mark)[ \t]+(?:specialist[ \t]+)?\Z")
+_PLAIN = lazy_pattern(r"(?<![\w/.@-])@?(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)[ \t]+\Z")
+_ROLE = lazy_pattern(
     r"-(?:agent|expert|pro|specialist|architect|analyst|coach|master|lead|reviewer|tester|writer|engineer|developer|"
     r"designer|auditor|manager|orchestrator|coordinator|[a-z]{3,}(?:er|or|ist))\Z"
 )
-_DELEGATES = re.compile(
+_DELEGATES = lazy_pattern(
     r"\b(?:us(?:e|ing)|invok(?:e|ing)|call(?:ing)?|launch(?:ing)?|spawn(?:ing)?|delegat(?:e|ing)|dispatch(?:ing)?|"
     r"run(?:ning)?|consult(?:ing)?|engag(?:e|ing)|hand(?:ing)?[ -]?(?:off|over)|defer(?:ring)?|escalat(?:e|ing)|"
     r"rout(?:e|ing)|forward(?:ing)?|pass(?:ing)?|ask(?:ing)?|trigger(?:ing)?|activat(?:e|ing)|work with|"
     r"coordinat(?:e|ing)|collaborat(?:e|ing)|via|through)\b",
     re.IGNORECASE,
 )
-_NOT_SO = re.compile(
+_NOT_SO = lazy_pattern(
     r"\b(?:not|never|no|instead of|rather than|unlike|e\.g\.|such as|like|example|creat\w+|add\w*|new|renam\w+|was)\b|"
     r"n['’]t\b",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?;]\s|\n")
+_ENDS = lazy_pattern(r"[.!?;]\s|\n")
 _PART_OF_WORD = (*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@/.-",)
 _BEFORE = 200
 """How much of a sentence is looked at, in characters."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from agentlint.lint.fingerprint import with_fingerprints
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Range, Span
 from agentlint.syntax.nodes import Entry, YamlMapping, YamlSequence
@@ -37,11 +38,11 @@ UNSUPPRESSIBLE = frozenset({"internal-error", "unreadable-file", "too-large"})
 
 _MARK = "agentlint-ignore"
 _MAX_HINTS = 100
-_FORM = re.compile(r"agentlint-ignore(-file)?\[([^\[\]\r\n]*)\]")
-_HTML_COMMENT = re.compile(r"<!--[ \t\r\n]*(agentlint-ignore(?:(?!-->)[^<]){0,1000})-->")
-_YAML_COMMENT = re.compile(r"#[ \t]*agentlint-ignore[^\r\n]*")
-_NAME = re.compile(r"[^,]+")
-_BLANKS = re.compile(r"\s*")
+_FORM = lazy_pattern(r"agentlint-ignore(-file)?\[([^\[\]\r\n]*)\]")
+_HTML_COMMENT = lazy_pattern(r"<!--[ \t\r\n]*(agentlint-ignore(?:(?!-->)[^<]){0,1000})-->")
+_YAML_COMMENT = lazy_pattern(r"#[ \t]*agentlint-ignore[^\r\n]*")
+_NAME = lazy_pattern(r"[^,]+")
+_BLANKS = lazy_pattern(r"\s*")
 
 
 @record()

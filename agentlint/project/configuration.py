@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from agentlint.diagnostic import Severity
+from agentlint.patterns import lazy_pattern
 from agentlint.project.errors import UsageError
 from agentlint.project.settings import FormatOptions, Settings
 from agentlint.records import record
 
 MAX_BYTES = 1024 * 1024
-_SET_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_SET_NAME = lazy_pattern(r"[a-z0-9][a-z0-9_.-]*")
 
 
 @record()
@@ -385,10 +386,10 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-_HEADER = re.compile(r"^[ \t]*\[\[?([^\[\]#]+)\]\]?")
+_HEADER = lazy_pattern(r"^[ \t]*\[\[?([^\[\]#]+)\]\]?")
 _WORD = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
-_ASSIGNMENT = re.compile(rf"^[ \t]*({_WORD}(?:[ \t]*\.[ \t]*{_WORD})*)[ \t]*=")
-_PART = re.compile(r"[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'")
+_ASSIGNMENT = lazy_pattern(rf"^[ \t]*({_WORD}(?:[ \t]*\.[ \t]*{_WORD})*)[ \t]*=")
+_PART = lazy_pattern(r"[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'")
 
 
 def _line_of_key(text: str, dotted: str) -> int | None:

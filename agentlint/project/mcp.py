@@ -8,6 +8,8 @@ import re
 import tomllib
 from typing import Any
 
+from agentlint.patterns import lazy_pattern
+
 _MAX_BYTES = 1024 * 1024
 _MANIFEST = ".claude-plugin/plugin.json"
 
@@ -23,8 +25,8 @@ _AT_ROOT = (
     (".opencode/opencode.json", "mcp"), (_MANIFEST, "mcpServers"),
     (".copilot/mcp-config.json", "mcpServers"), (".github/mcp.json", "mcpServers"),
 )  # fmt: skip
-_COMMENT_OR_STRING = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|,(\s*[}\]])', re.DOTALL)
+_COMMENT_OR_STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_TRAILING_COMMA = lazy_pattern(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|,(\s*[}\]])', re.DOTALL)
 
 
 class Servers:

@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 CONFIGURATION_NAMES = ("agentlint.toml", ".agentlint.toml", "pyproject.toml")
 
-_TABLE = re.compile(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*agentlint[ \t]*[].]", re.MULTILINE)
+_TABLE = lazy_pattern(rb"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*agentlint[ \t]*[].]", re.MULTILINE)
 
 
 @record()

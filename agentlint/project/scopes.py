@@ -11,6 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.project.root import host_folders
 
 if TYPE_CHECKING:
@@ -26,21 +27,21 @@ _KIND_FOLDERS = {
     "mode": ("modes", "mode"),
     "output-style": ("output-styles",),
 }
-_PLUGINS = re.compile(r"(?:.*[-_])?plugins(?:[-_].*)?", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d+[-_. ]")
+_PLUGINS = lazy_pattern(r"(?:.*[-_])?plugins(?:[-_].*)?", re.IGNORECASE)
+_NUMBERED = lazy_pattern(r"\d+[-_. ]")
 _LANGUAGES = (
     "ar bg bn ca cn cs da de el en es et fa fi fr gr he hi hr hu id it ja jp ko kr lt lv ms nb nl no pl pt ro ru sk sl "
     "sr sv sw ta th tr tw ua uk ur vi zh"
 )
 _LANGUAGE = rf"(?:{'|'.join(_LANGUAGES.split())})(?:[-_](?:[a-z]{{2}}|hans|hant|latn|cyrl))?"
-_COPY = re.compile(
+_COPY = lazy_pattern(
     rf"{_LANGUAGE}|i18n|l10n|locales?|lang|languages|translations?"
     r"|english|chinese|japanese|korean|german|french|spanish|portuguese|russian|italian|turkish|vietnamese"
     r"|[-_.]*(?:archived?|deprecated|disabled|backups?|old|legacy|drafts?)"
     r"|examples?|samples?|templates?|fixtures|tests?|dist|build|out|vendor|v\d+",
     re.IGNORECASE,
 )
-_TRANSLATED_NAME = re.compile(
+_TRANSLATED_NAME = lazy_pattern(
     rf"(?:[._]{_LANGUAGE}|-(?:cn|de|en|es|fr|ja|jp|ko|kr|pt|ru|tw|zh)(?:-[a-z]{{2}}|-han[st])?)(?=\.[^.]*$)",
     re.IGNORECASE,
 )

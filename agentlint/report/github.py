@@ -6,10 +6,10 @@ first, ten of a kind, and what is left is listed in a folded part of the log.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Severity
+from agentlint.patterns import lazy_pattern
 from agentlint.report.cells import cell, clip
 from agentlint.report.concise import MAX_TEXT, label, place
 from agentlint.report.look import Look
@@ -25,7 +25,7 @@ SHOWN_OF_A_KIND = 10
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _PLAIN = Look()
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def render(findings: Findings, look: Look) -> Iterator[str]:

@@ -7,11 +7,12 @@ after the last of them. A number tells lines of the same hash apart.
 
 from __future__ import annotations
 
-import re
 import sys
 from array import array
 from collections import Counter, deque
 from typing import TYPE_CHECKING
+
+from agentlint.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,7 @@ _LEAVING = pow(_FACTOR, _BLOCK, 1 << 64)
 _END_MARK = 0xFFFF
 _LF = 0x0A
 
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = lazy_pattern(r"\r\n?")
 _BLANK = str.maketrans("", "", " \t")
 
 

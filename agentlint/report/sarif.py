@@ -10,6 +10,7 @@ from urllib.parse import quote
 from agentlint import __version__
 from agentlint.diagnostic import Severity
 from agentlint.lint.registry import load_rules
+from agentlint.patterns import lazy_pattern
 from agentlint.report.concealed import concealed_spans, shows
 from agentlint.report.json import dumps
 from agentlint.report.line_hash import line_hashes
@@ -36,8 +37,8 @@ MAX_HASHED = 4 << 20
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
-_DRIVE = re.compile(r"[A-Za-z]:/")
-_LINK_CHARACTER = re.compile(r"[\[\]\\]")
+_DRIVE = lazy_pattern(r"[A-Za-z]:/")
+_LINK_CHARACTER = lazy_pattern(r"[\[\]\\]")
 _SOURCE_ROOT = "%SRCROOT%"
 
 

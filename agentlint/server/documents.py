@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Source
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from agentlint.server.positions import Positions
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNFIT = re.compile(r"[^\w. -]")
+_LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
+_UNFIT = lazy_pattern(r"[^\w. -]")
 _NOWHERE = "agentlint-nowhere"
 _MAX_PARTS = 12
 _MAX_NAME = 120

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import field
 
 from agentlint.diagnostic import Edit
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.nodes import Cause
@@ -37,11 +37,11 @@ _QUOTES = ("'", '"')
 _DIALOGUE = frozenset(
     "user assistant human agent context system commentary example examples note response claude output input".split()  # noqa: SIM905
 )
-KEY_LINE = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?=[ \t\r\n]|$)")
-_QUOTED_KEY = re.compile(r"([\"'])([A-Za-z_][\w.-]*)\1[ \t]*:(?=[ \t\r\n]|$)")
-_TIGHT_KEY = re.compile(r"([A-Za-z_][\w.-]*):(?=[^\s/])")
-_INDENTED_KEY = re.compile(r"[ \t]+([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)")
-_BREAK = re.compile(r"\r\n?|\n")
+KEY_LINE = lazy_pattern(r"([A-Za-z_][\w.-]*)[ \t]*:(?=[ \t\r\n]|$)")
+_QUOTED_KEY = lazy_pattern(r"([\"'])([A-Za-z_][\w.-]*)\1[ \t]*:(?=[ \t\r\n]|$)")
+_TIGHT_KEY = lazy_pattern(r"([A-Za-z_][\w.-]*):(?=[^\s/])")
+_INDENTED_KEY = lazy_pattern(r"[ \t]+([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)")
+_BREAK = lazy_pattern(r"\r\n?|\n")
 
 
 @record(frozen=False)

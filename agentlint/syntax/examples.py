@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 from agentlint.syntax.matching import ProblemKind, match_tags
@@ -31,24 +32,24 @@ if TYPE_CHECKING:
 Place = Literal["description", "body"]
 
 DESCRIPTION_KEYS = ("description", "when_to_use", "whenToUse", "when-to-use")
-_HINT = re.compile(r"<[\s/]*(?:example|commentary)", re.IGNORECASE)
+_HINT = lazy_pattern(r"<[\s/]*(?:example|commentary)", re.IGNORECASE)
 _BARE_LINES = 20
-_BARE_KEY = re.compile(r"(?:description|when[-_]to[-_]use|whenToUse)[ \t]*:[ \t]*")
-_PSEUDO_TAG = re.compile(r"<(?=[^<>\n]*[ _])[A-Za-z][^<>\n]{3,120}>")
-_PSEUDO_WORDS = re.compile(
+_BARE_KEY = lazy_pattern(r"(?:description|when[-_]to[-_]use|whenToUse)[ \t]*:[ \t]*")
+_PSEUDO_TAG = lazy_pattern(r"<(?=[^<>\n]*[ _])[A-Za-z][^<>\n]{3,120}>")
+_PSEUDO_WORDS = lazy_pattern(
     r"tools?|call(?:s|ed|ing)?|invo(?:kes?|king|cations?)|functions?|launch(?:es|ing)?|uses?|using|omitted",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_LEAD_IN = re.compile(
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_LEAD_IN = lazy_pattern(
     r"(?:(?<=[\n.!?。])|^|(?<=\s))[ \t]*[*_#]*[ \t]*(?:[\w-]+[ \t]+){0,4}examples?\b[^.!?\n:<]{0,40}[:：][*_]*\s*\Z",
     re.IGNORECASE,
 )
-_LAST_WORDS = re.compile(r"(?<=[.!?。\n])[ \t]*[*_#]*[^.!?。\n:：<]{1,60}[:：][*_]*\s*\Z")
-_LIST_MARK = re.compile(r"\n?[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]*\Z")
-_EXAMPLE_WORD = re.compile(r"\bexamples?\b", re.IGNORECASE)
-_INLINE_CODE = re.compile(r"(?<!`)`[^`\n]{1,80}`(?!`)")
-_EXAMPLE_HEADING = re.compile(r"(?:^|(?<=[\n.:]))[-*#_ \t]*(?:example|scenario)s?\b[^\n:<]{0,80}:?", re.IGNORECASE)
+_LAST_WORDS = lazy_pattern(r"(?<=[.!?。\n])[ \t]*[*_#]*[^.!?。\n:：<]{1,60}[:：][*_]*\s*\Z")
+_LIST_MARK = lazy_pattern(r"\n?[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]*\Z")
+_EXAMPLE_WORD = lazy_pattern(r"\bexamples?\b", re.IGNORECASE)
+_INLINE_CODE = lazy_pattern(r"(?<!`)`[^`\n]{1,80}`(?!`)")
+_EXAMPLE_HEADING = lazy_pattern(r"(?:^|(?<=[\n.:]))[-*#_ \t]*(?:example|scenario)s?\b[^\n:<]{0,80}:?", re.IGNORECASE)
 
 
 @record()

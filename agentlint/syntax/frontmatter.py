@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import (
     Broken,
@@ -34,15 +35,17 @@ if TYPE_CHECKING:
 MAX_HEADER = 64 * 1024
 """Code points; a longer header is a finding and is not parsed."""
 
-_OPENER = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n|$)")
-_CLOSER = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_CLOSER_CR = re.compile(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
-_BREAK = re.compile(r"\r\n?|\n")
-_TAB_AS_BLANK = re.compile(r"^([A-Za-z_][\w.-]*:)([ \t]*)((?:[^\s](?:[^\r\n]*[^\s])?)?)([ \t]*)(?=\r?$)", re.MULTILINE)
-_KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t]|$)")
-_KEY_END = re.compile(r"[\w.-]:(?:[ \t]|$)")
-_MARGIN_KEY = re.compile(r"^([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)", re.MULTILINE)
-_HEADER_LINE = re.compile(r"[A-Za-z_][\w.-]*:(?:[ \t\r\n]|$)|[ \t]+\S|- |#|$")
+_OPENER = lazy_pattern(r"\ufeff?---[ \t]*(?:\r\n?|\n|$)")
+_CLOSER = lazy_pattern(r"^---[ \t]*$", re.MULTILINE)
+_CLOSER_CR = lazy_pattern(r"(?:(?<=\n)|(?<=\r))---[ \t]*(?=\r|\n|\Z)")
+_BREAK = lazy_pattern(r"\r\n?|\n")
+_TAB_AS_BLANK = lazy_pattern(
+    r"^([A-Za-z_][\w.-]*:)([ \t]*)((?:[^\s](?:[^\r\n]*[^\s])?)?)([ \t]*)(?=\r?$)", re.MULTILINE
+)
+_KEY_LINE = lazy_pattern(r"[A-Za-z_][\w.-]*:(?:[ \t]|$)")
+_KEY_END = lazy_pattern(r"[\w.-]:(?:[ \t]|$)")
+_MARGIN_KEY = lazy_pattern(r"^([A-Za-z_][\w.-]*):(?=[ \t\r\n]|$)", re.MULTILINE)
+_HEADER_LINE = lazy_pattern(r"[A-Za-z_][\w.-]*:(?:[ \t\r\n]|$)|[ \t]+\S|- |#|$")
 
 
 def parse_header_text(text: str, place: Callable[[int], int]) -> ParsedHeader:

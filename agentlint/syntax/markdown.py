@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 
@@ -39,10 +39,10 @@ _TYPES: dict[str, BlockType] = {
     "hr": "thematicBreak",
 }
 _CONTAINERS = frozenset({"list", "listItem", "blockquote"})
-_QUOTE_MARK = re.compile(r"[ \t]*>[ \t]?")
-_ITEM_MARK = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*")
-_BLANKS = re.compile(r"[ \t]*")
-_BACKTICKS = re.compile(r"`+")
+_QUOTE_MARK = lazy_pattern(r"[ \t]*>[ \t]?")
+_ITEM_MARK = lazy_pattern(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]*")
+_BLANKS = lazy_pattern(r"[ \t]*")
+_BACKTICKS = lazy_pattern(r"`+")
 _MAX_NESTING = 60
 _PARAGRAPH = 4000
 

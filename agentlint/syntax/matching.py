@@ -6,6 +6,7 @@ import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.syntax.mentions import Pair, TagEvent, tag_events
 from agentlint.syntax.turns import find_labels, leading_part
@@ -20,10 +21,10 @@ ProblemKind = Literal[
     "commentary-unclosed", "commentary-stray", "commentary-typed-as-opener",
 ]  # fmt: skip
 
-_LINE_BREAK = re.compile(r"\r\n?|\n")
-_NAME = re.compile(r"[A-Za-z]+")
-_NOT_BLANK = re.compile(r"\S")
-_SPEECH_TAG = re.compile(r"<(?:user|human|assistant|agent)", re.IGNORECASE)
+_LINE_BREAK = lazy_pattern(r"\r\n?|\n")
+_NAME = lazy_pattern(r"[A-Za-z]+")
+_NOT_BLANK = lazy_pattern(r"\S")
+_SPEECH_TAG = lazy_pattern(r"<(?:user|human|assistant|agent)", re.IGNORECASE)
 
 
 @record(frozen=False)

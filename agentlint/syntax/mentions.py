@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.syntax.turns import leading_part
 
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 """Start and end offset in the text that is searched."""
 
-_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]*)?[*_]{0,3}")
-_NAMES_THE_TAG = re.compile(
+_MARKS = lazy_pattern(r"[ \t]*(?:>[ \t]?)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]*)?[*_]{0,3}")
+_NAMES_THE_TAG = lazy_pattern(
     r"[ \t]*(?:-?(?:blocks?|tags?|sections?|elements?|markers?|pairs?|wrappers?|syntax|entries)\b|[:：–—=])",
     re.IGNORECASE,
 )
-_CLOSES_BLOCK = re.compile(r"\s*</example>", re.IGNORECASE)
+_CLOSES_BLOCK = lazy_pattern(r"\s*</example>", re.IGNORECASE)
 _OPENING_QUOTES = "\"'`“‘«「(["
 _CLOSING_QUOTES = "\"'`”’»」)]"
 _SENTENCE_ENDS = ":.!?;…。：！？\"'”’)]*_"

@@ -11,20 +11,21 @@ from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 
 _LOOK_BACK = 200
 _MOST_ITEMS = 20
 # The line break at its start is a literal that the search can leap to, unlike a `^`.
-_CANDIDATE = re.compile(
+_CANDIDATE = lazy_pattern(
     r"\n([ \t]*+)((?:[-+*]|[0-9]{1,9}[.)])[ \t]++)?+"
     r"(?:(`{3,}|~{3,})([^\r\n]*)|(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))"
 )
-_NO_FENCE = re.compile(r"\n([ \t]*+)(?:(?!)()()())?(?:(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))")
-_PLAIN_HEAD = re.compile(r"\n(#[^\r\n]*)")
-_LINE = re.compile(r"([ \t]*)(?:((?:[-+*]|[0-9]{1,9}[.)]))([ \t]+|(?=[\r\n]|\Z)))?([^\r\n]?)")
-_CLOSING_MARKS = re.compile(r"(?:^|[ \t])#+[ \t]*\Z")
+_NO_FENCE = lazy_pattern(r"\n([ \t]*+)(?:(?!)()()())?(?:(#{1,6})(?![^ \t\r\n])([^\r\n]*)|(<!--))")
+_PLAIN_HEAD = lazy_pattern(r"\n(#[^\r\n]*)")
+_LINE = lazy_pattern(r"([ \t]*)(?:((?:[-+*]|[0-9]{1,9}[.)]))([ \t]+|(?=[\r\n]|\Z)))?([^\r\n]?)")
+_CLOSING_MARKS = lazy_pattern(r"(?:^|[ \t])#+[ \t]*\Z")
 
 Ending = Literal["closed", "container", "open"]
 

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Edit
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.chunks import KEY_LINE, OPEN_TEXT_KEYS, TEXT_KEYS, Chunk, Line, split_chunks, split_lines
 from agentlint.syntax.nodes import Cause, Repair
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from agentlint.syntax.nodes import Entry
 
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/0abtnvfre N_LP\t\r\n]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
-_ITEM = re.compile(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*)$")
-_COLLECTION = re.compile(r"[ \t]*(?:- |-$|[\w.-]+:(?:[ \t]|$))")
-_FILLED_KEY = re.compile(r"[ ]*[A-Za-z_][\w.-]*:[ \t]+[^\s|>&!#]")
-_ANCHOR = re.compile(r"(?:[:,-][ \t]+|[\[{][ \t]*)&([^\s,\[\]{}]+)")
+_BAD_ESCAPE = lazy_pattern(r'\\(?!["\\/0abtnvfre N_LP\t\r\n]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
+_ITEM = lazy_pattern(r"([ \t]*(?:- +)?(?:[A-Za-z_][\w.-]*:[ \t]+)?)(\S.*)$")
+_COLLECTION = lazy_pattern(r"[ \t]*(?:- |-$|[\w.-]+:(?:[ \t]|$))")
+_FILLED_KEY = lazy_pattern(r"[ ]*[A-Za-z_][\w.-]*:[ \t]+[^\s|>&!#]")
+_ANCHOR = lazy_pattern(r"(?:[:,-][ \t]+|[\[{][ \t]*)&([^\s,\[\]{}]+)")
 _BLANKS = " \t\r\n"
 _MAX_WORK = 100_000
 _START_COST = 25

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.syntax.nodes import ScalarStyle
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ _ESCAPES = {
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _HEX_LENGTH = {"x": 2, "u": 4, "U": 8}
-_BREAK = re.compile(r"\r\n?|\n")
-_FOLD = re.compile(r"[ \t]*(?:\r\n?|\n)(?:[ \t]*(?:\r\n?|\n))*[ \t]*")
-_BLOCK_HEADER = re.compile(r"[|>](?:([1-9])([+-])?|([+-])([1-9])?)?[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
+_BREAK = lazy_pattern(r"\r\n?|\n")
+_FOLD = lazy_pattern(r"[ \t]*(?:\r\n?|\n)(?:[ \t]*(?:\r\n?|\n))*[ \t]*")
+_BLOCK_HEADER = lazy_pattern(r"[|>](?:([1-9])([+-])?|([+-])([1-9])?)?[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
 
 
 class OffsetMap:
@@ -99,8 +100,8 @@ def _flow(text: str, start: int, end: int, style: ScalarStyle) -> Decoded:
     return "".join(out), offsets
 
 
-_SINGLE_SPECIAL = re.compile(r"'|[\r\n]")
-_DOUBLE_SPECIAL = re.compile(r'["\\]|[\r\n]')
+_SINGLE_SPECIAL = lazy_pattern(r"'|[\r\n]")
+_DOUBLE_SPECIAL = lazy_pattern(r'["\\]|[\r\n]')
 _SPECIAL = {ScalarStyle.PLAIN: _BREAK, ScalarStyle.SINGLE: _SINGLE_SPECIAL, ScalarStyle.DOUBLE: _DOUBLE_SPECIAL}
 
 

@@ -6,9 +6,9 @@ property test and the corpus hold the two equal.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import Entry, Node, Scalar, ScalarStyle, YamlSequence
 from agentlint.syntax.scalars import decode
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Apart, since one class over all of Unicode takes ten times as long to compile.
-_ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u2028\u2029]|[\ud800-\udfff]|\ufeff|[\ufffe\uffff]")
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*):(?: +|$)")
+_ODD = lazy_pattern(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|[\u2028\u2029]|[\ud800-\udfff]|\ufeff|[\ufffe\uffff]")
+_KEY = lazy_pattern(r"([A-Za-z_][A-Za-z0-9_.-]*):(?: +|$)")
 _KEY_IS_NO_STRING = frozenset(("true", "True", "TRUE", "false", "False", "FALSE", "null", "Null", "NULL"))
-_DOUBLE = re.compile(r'"(?:[^"\\]|\\["\\/nt])*"')
-_SINGLE = re.compile(r"'(?:[^']|'')*'")
-_PLAIN_START = re.compile(r"[^\-?:,\[\]{}#&*!|>'\"%@` ]")
-_PLAIN_BREAK = re.compile(r": | #|:$")
-_FLOW_ITEM = re.compile(
+_DOUBLE = lazy_pattern(r'"(?:[^"\\]|\\["\\/nt])*"')
+_SINGLE = lazy_pattern(r"'(?:[^']|'')*'")
+_PLAIN_START = lazy_pattern(r"[^\-?:,\[\]{}#&*!|>'\"%@` ]")
+_PLAIN_BREAK = lazy_pattern(r": | #|:$")
+_FLOW_ITEM = lazy_pattern(
     r" *([A-Za-z0-9_./(][A-Za-z0-9_./()*+-]*(?: [A-Za-z0-9_./()*+-]+)*|\"[^\"\\]*\"|'[^']*') *([,\]])"
 )
-_BLOCK_HEADER = re.compile(r"[|>][+-]?$")
+_BLOCK_HEADER = lazy_pattern(r"[|>][+-]?$")
 
 
 def parse_simple(text: str, place: Callable[[int], int]) -> ParsedHeader | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 TagKind = Literal["open", "close", "empty"]
 
 # `[^<>]` ends at the next bracket, so every character is looked at once however many `<` there are.
-_CANDIDATE = re.compile(r"<(/?)([A-Za-z][\w-]*(?::[A-Za-z][\w-]*)?)((?:[\s/][^<>]*)?)>|<!--", re.ASCII)
-_ATTRIBUTES = re.compile(
+_CANDIDATE = lazy_pattern(r"<(/?)([A-Za-z][\w-]*(?::[A-Za-z][\w-]*)?)((?:[\s/][^<>]*)?)>|<!--", re.ASCII)
+_ATTRIBUTES = lazy_pattern(
     r"""(?:\s++(?:[A-Za-z_:@][\w:.-]*+\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=`/]++)"""
     r"""|(?:open|hidden|checked|disabled|required|controls|async|defer)(?![\w-])))*+\s*+(/?)"""
 )

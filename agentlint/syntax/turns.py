@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 Role = Literal["user", "assistant", "other", "context"]
@@ -34,19 +35,19 @@ _NO_SPEAKER = frozenset({
 _SPEAKS = frozenset({"says", "asks", "said", "message", "request", "turn", "response", "input"})
 
 # A label opens its line, behind a list or quote mark or emphasis; what follows a tag counts as the start of a line.
-_LINE_LABEL = re.compile(
+_LINE_LABEL = lazy_pattern(
     r"(?:^|(?<=[>\r]))[ \t]*+(?:(?:[-*+•>]|\d{1,3}[.)])[ \t]++)?+[*_\"']{0,3}+"
     r"(?P<name>[^\W\d_][\w .'-]{0,30}?)[ \t]*(?:\([^()\n]{0,40}\))?[*_\"']{0,3}[ \t]?[:：][*_]{0,3}(?P<speech>[ \t]*)",
     re.MULTILINE,
 )
-_ENDS_SPEECH = re.compile(r"(?:[.!?。！？…\"'”’»」)>][ \t]+(?:[-*+•][ \t]+)?[*_]{0,3}|[*_]{2})\Z")
+_ENDS_SPEECH = lazy_pattern(r"(?:[.!?。！？…\"'”’»」)>][ \t]+(?:[-*+•][ \t]+)?[*_]{0,3}|[*_]{2})\Z")
 # Folding joins lines, so a label may stand inside one: before quoted speech, in bold, or behind the end of a sentence.
-_INNER_LABEL = re.compile(
+_INNER_LABEL = lazy_pattern(
     rf"(?<![\w-])(?P<name>{'|'.join((*_USER, *_ASSISTANT, 'agent'))})[ \t]*[:：][ \t]*"
     rf"|(?<![\w-])(?P<context>context)[ \t]*:",
     re.IGNORECASE,
 )
-_LEADING_PART = re.compile(
+_LEADING_PART = lazy_pattern(
     rf"\s*(?:[-*+•>][ \t]+)?[*_\"']{{0,3}}(?P<label>{'|'.join(_ROLES)})[*_]{{0,3}}[ \t]*[:：]"
     r"|\s*<(?P<tag>user|human|assistant|agent|context|commentary)(?:[_-][\w-]*)?>",
     re.IGNORECASE,

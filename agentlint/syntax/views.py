@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import Broken, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_ESCAPED_BREAK = re.compile(r"(?:\\r)?\\{1,2}n")
+_ESCAPED_BREAK = lazy_pattern(r"(?:\\r)?\\{1,2}n")
 
 
 class TextView:

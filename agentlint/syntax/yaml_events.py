@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import (
     Alias,
@@ -28,12 +28,12 @@ _STYLES = {
     None: ScalarStyle.PLAIN, "": ScalarStyle.PLAIN, "'": ScalarStyle.SINGLE, '"': ScalarStyle.DOUBLE,
     "|": ScalarStyle.LITERAL, ">": ScalarStyle.FOLDED,
 }  # fmt: skip
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:[ \t]+|(?:[ \t]*(?:#[^\r\n]*)?[\r\n]+[ \t]*)+|$))*")
-_CORE_TAG = re.compile(
+_PROPERTIES = lazy_pattern(r"(?:[&!]\S*(?:[ \t]+|(?:[ \t]*(?:#[^\r\n]*)?[\r\n]+[ \t]*)+|$))*")
+_CORE_TAG = lazy_pattern(
     r"(?:!!|tag:yaml\.org,2002:)(?:str|int|float|bool|null|seq|map|binary|timestamp|set|omap|pairs|merge|value)|!"
 )
 # Apart, since one class over all of Unicode takes ten times as long to compile.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]")
+UNPRINTABLE = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]|[\ufffe\uffff]")
 
 
 class HeaderError(Exception):
@@ -296,7 +296,7 @@ def line_span(text: str, place: Callable[[int], int], start: int, end: int) -> S
     return Span(place(first), place(at))
 
 
-_COMMENT = re.compile(r"(?:^|(?<=[\s,\[\]{}]))#[^\r\n]*")
+_COMMENT = lazy_pattern(r"(?:^|(?<=[\s,\[\]{}]))#[^\r\n]*")
 
 
 def _comments(text: str, place: Callable[[int], int], scalars: list[tuple[int, int]]) -> list[Span]:

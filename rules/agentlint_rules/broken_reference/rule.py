@@ -8,31 +8,31 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from agentlint.api import Rule, Severity, Span, record
+from agentlint.api import Rule, Severity, Span, lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File, ProjectPaths
 
-_LINK = re.compile(r"\]\(<?([^()<>\s]{1,300})>?(?:[ \t]+[\"'(][^\n()]{0,200}[\"')])?\)")
-_IMPORT = re.compile(
+_LINK = lazy_pattern(r"\]\(<?([^()<>\s]{1,300})>?(?:[ \t]+[\"'(][^\n()]{0,200}[\"')])?\)")
+_IMPORT = lazy_pattern(
     r"(?:(?<=[\s(])|(?<=\A))@((?:\.{1,2}/)*[\w.-]+(?:/[\w.-]+)*\.(?:mdc?|txt|json|ya?ml|toml))(?![\w/@])"
 )
 _LONGEST_LINE = 1000
 _MOST = 2000
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_NOT_A_PATH = re.compile(r"[{}$<>*|\\%\[\]=,;!\"'`…]|\.\.\.")
-_MADE_UP = re.compile(
+_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_NOT_A_PATH = lazy_pattern(r"[{}$<>*|\\%\[\]=,;!\"'`…]|\.\.\.")
+_MADE_UP = lazy_pattern(
     r"(?:^|/)(?:path/to|your[-_]|example|foo|bar|xxx?|link|url|file\.|filename|relative/|some[-_])"
     r"|[A-Z]{2,}[-_ ]?(?:ID|NAME|SLUG)",
     re.IGNORECASE,
 )
 # What every project is thought to have: agents that write documents name them in samples.
-_USUAL = re.compile(
+_USUAL = lazy_pattern(
     r"(?:^|/)(?:LICEN[CS]E|CONTRIBUTING|CODE_OF_CONDUCT|CHANGELOG|SECURITY|README|CLAUDE|AGENTS)(?:\.\w+)?\Z"
 )
-_IF_THERE = re.compile(
+_IF_THERE = lazy_pattern(
     r"\bif (?:it |they )?(?:exists?|present|available|any)\b|\bor @|\bwhere present\b", re.IGNORECASE
 )
 _IMPORTING = frozenset({"claude-code/memory", "claude-code/command"})

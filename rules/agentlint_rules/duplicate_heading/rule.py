@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from agentlint.api import Related, Rule, Severity, find_tags, record
+from agentlint.api import Related, Rule, Severity, find_tags, lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _MOST_RELATED = 20
-_SAMPLE = re.compile(r"\b(?:examples?|samples?|templates?|output)\b", re.IGNORECASE)
+_SAMPLE = lazy_pattern(r"\b(?:examples?|samples?|templates?|output)\b", re.IGNORECASE)
 
 
 @record()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Outcome, Rule, Severity, Span
+from agentlint.api import HOSTS, Outcome, Rule, Severity, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File, FileKind
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = lazy_pattern(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NEEDS_BODY = frozenset({"factory/agent"})
 _NOUNS = {"agent": "agent", "skill": "skill", "command": "command", "prompt": "prompt", "mode": "mode"}
 _LONGEST = 400

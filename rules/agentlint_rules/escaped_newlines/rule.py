@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, ScalarStyle, Severity
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, ScalarStyle, Severity, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, File
 
 _KEYS = ("description", "when_to_use")
-_HIT = re.compile(r"\\n")
-_WORD = re.compile(r"[^\s\"'`<>()\[\]]*")
-_PATH = re.compile(r"[C-HX-Zc-hx-z]:\\|\\\\|\.{1,2}\\|~\\|%\w+%\\|\$\w+\\")
-_FOLDERS = re.compile(r"[\w.-]+(?:\\[a-z_][\w.-]*){2,}")
-_OTHER_PART = re.compile(r"\\[^ntr\\]")
-_UNPRINTABLE = re.compile(
+_HIT = lazy_pattern(r"\\n")
+_WORD = lazy_pattern(r"[^\s\"'`<>()\[\]]*")
+_PATH = lazy_pattern(r"[C-HX-Zc-hx-z]:\\|\\\\|\.{1,2}\\|~\\|%\w+%\\|\$\w+\\")
+_FOLDERS = lazy_pattern(r"[\w.-]+(?:\\[a-z_][\w.-]*){2,}")
+_OTHER_PART = lazy_pattern(r"\\[^ntr\\]")
+_UNPRINTABLE = lazy_pattern(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\x85\u2028\u2029]"
 )
-_TURN = re.compile(r"(?:user|assistant|context|commentary|examples?)\b", re.IGNORECASE)
+_TURN = lazy_pattern(r"(?:user|assistant|context|commentary|examples?)\b", re.IGNORECASE)
 _MAX_WORD = 120
 
 

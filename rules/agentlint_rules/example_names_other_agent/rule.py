@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Severity, Span, find_examples
+from agentlint.api import Rule, Severity, Span, find_examples, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ _SLUG_OF_ROLE = (
     r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*-(?:agent|expert|pro|specialist|architect|engineer|analyst|master|"
     r"[a-z]{2,}(?:[eo]r|ist))"
 )
-_MENTION = re.compile(
+_MENTION = lazy_pattern(
     rf"{_QUOTE}@?(?P<quoted>[A-Za-z0-9][\w:.-]*(?:[ ][\w-]+){{0,4}}){_QUOTE}\s+(?:specialist\s+|custom\s+)?(?:{_NOUN})"
     rf"|(?<![\w:.-])@?(?P<slug>{_SLUG})\s*(?:{_NOUN})"
     rf"|\bthe\s+(?P<words>[A-Za-z][a-z]{{2,}}(?:\s+[A-Za-z][a-z]{{2,}}){{0,2}})\s+(?:sub-?)?agent\b"
@@ -32,32 +32,32 @@ _MENTION = re.compile(
     rf"|(?<![\w/.])@(?P<at>{_SLUG})(?!\w|[/.]\w)",
     re.IGNORECASE,
 )
-_LAUNCH = re.compile(
+_LAUNCH = lazy_pattern(
     r"\b(?:us(?:es?|ing)|launch(?:es|ing)?|invok(?:es?|ing)|call(?:s|ing)?|have|let|run(?:s|ning)?|engag(?:es?|ing)|"
     r"start(?:s|ing)?|dispatch(?:es|ing)?|spawn(?:s|ing)?|delegat(?:es?|ing)|deploy(?:s|ing)?|activat(?:es?|ing)|"
     r"consult(?:s|ing)?|hand(?:s|ing)?|bring(?:s|ing)?|leverag(?:es?|ing)|employ(?:s|ing)?|utiliz(?:es?|ing)|"
     r"trigger(?:s|ing)?|subagent_type|utiliser?|lancer?|usar[eé]?|lanzar[eé]?|verwenden?|starten?)\b|\b(?:agent|task)\(",
     re.IGNORECASE,
 )
-_LAUNCH_ANYWHERE = re.compile(
+_LAUNCH_ANYWHERE = lazy_pattern(
     r"使用|调用|調用|启动|啟動|使い|使用し|起動|呼び出|사용|호출|실행|использ|запус|запущ|вызов|вызыв"
 )
-_REFUSED = re.compile(
+_REFUSED = lazy_pattern(
     r"\b(?:not|never|without|instead of|rather than|unlike|after|once|when|if|whether|from|by)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?。！？][\s\"'“”]|\\n|\n\s*\n")
+_END = lazy_pattern(r"[.!?。！？][\s\"'“”]|\\n|\n\s*\n")
 _SENTENCE = 300
-_TRADE = re.compile(r"(?:expert|pro|specialist|architect|analyst|[a-z]{2,}(?:[eo]r|ist))\Z")
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
-_OPENER = re.compile(r"<\s*example", re.IGNORECASE)
+_TRADE = lazy_pattern(r"(?:expert|pro|specialist|architect|analyst|[a-z]{2,}(?:[eo]r|ist))\Z")
+_WORDS = lazy_pattern(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
+_OPENER = lazy_pattern(r"<\s*example", re.IGNORECASE)
 _NO_NAMES = frozenset({
     "right", "same", "appropriate", "other", "another", "specialized", "specialised", "dedicated", "relevant",
     "correct", "proper", "best", "following", "new", "next", "main", "custom", "task", "sub", "first", "second",
     "third", "expert", "specialist", "existing", "previous", "parent", "child", "current", "default", "available",
     "background",
 })  # fmt: skip
-_WRONG_USE = re.compile(
+_WRONG_USE = lazy_pattern(
     r"\b(?:do not|don['’]t|never|not)\s+(?:use|invoke|launch|trigger|call)\b|\bnegative\b", re.IGNORECASE
 )
 

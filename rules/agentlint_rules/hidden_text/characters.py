@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.api import record
+from agentlint.api import lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Sort = Literal["tags", "direction", "invisible", "selectors"]
 
-_ANY = re.compile(
+_ANY = lazy_pattern(
     "(?P<tags>[\U000e0000-\U000e007f]+)"
     "|(?P<direction>[\u202a-\u202e\u2066-\u2069]+)"
     "|(?P<selectors>[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,})"
     "|(?P<invisible>[\u200b-\u200d\u2060-\u2064\ufeff\u180e\u034f\u115f\u1160\u3164\uffa0]+)"
 )
-DIRECTION_MARKS = re.compile("[\u202a-\u202e\u2066-\u2069]+")
+DIRECTION_MARKS = lazy_pattern("[\u202a-\u202e\u2066-\u2069]+")
 _PROBES = "\u200b\u200c\u200d\u202a\u202b\u202d\u202e\u2060\u2066\u2067\u2068\ufeff\u3164"
 """What a file is looked through for first; the other characters come along with these."""
 _MOST = 1000
 _FLAG = "\U0001f3f4"
 # Scripts that join letters with U+200C and U+200D, or part words with U+200B, as far as their blocks go.
-_JOINING = re.compile(
+_JOINING = lazy_pattern(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff\u1800-\u18af\u1950-\u1aff\u1b00-\u1bff\ufb1d-\ufdff\ufe70-\ufefe"
     "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af]"
 )

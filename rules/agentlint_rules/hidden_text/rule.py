@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import Applicability, Edit, Fix, Rule, Severity, Span, record
+from agentlint.api import Applicability, Edit, Fix, Rule, Severity, Span, lazy_pattern, record
 from agentlint_rules.hidden_text.characters import DIRECTION_MARKS, hidden_runs
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, File
     from agentlint_rules.hidden_text.characters import Hidden
 
-_ORDERS = re.compile(
+_ORDERS = lazy_pattern(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:instructions?|rules|prompts?|guidelines|above)\b"
     r"|\b(?:do not|don't|never)\s+(?:tell|inform|mention|reveal|show|disclose|alert|notify)\b[^.\n]{0,40}"
     r"\b(?:users?|humans?|anyone|them|this)\b"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Outcome
+from agentlint.api import HOSTS, Outcome, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.api import File, Reading
@@ -18,7 +17,7 @@ _DOES = {
     Outcome.DROPPED: ("does not load the file", "do not load the file"),
 }
 
-_PLUGIN_AGENT = re.compile(r"(?:^|/)plugins/[^/]+/agents/")
+_PLUGIN_AGENT = lazy_pattern(r"(?:^|/)plugins/[^/]+/agents/")
 
 
 def owner_name(reading: Reading) -> str:

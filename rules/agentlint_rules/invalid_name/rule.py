@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, Severity
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, Severity, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, Field, File, FileKind
 
 _QWEN_WORDS = frozenset({"self", "system", "user", "model", "tool", "config", "default", "main"})
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_SEPARATORS = lazy_pattern(r"[^a-z0-9]+")
 _REFUSES = {
     "claude-code": "Claude Code skips the agent",
     "agentskills": "skills-ref refuses the skill",

@@ -6,14 +6,14 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Scalar, Severity, Span, record
+from agentlint.api import Rule, Scalar, Severity, Span, lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File
 
-_AT_START = re.compile(
+_AT_START = lazy_pattern(
     r"[\[<(]?(?:TODO|TBD|FIXME|XXX)\b[\])>]?(?=[:\s]|\Z)"
     r"|(?i:[\[<](?:your|insert|enter|add|describe|placeholder|brief|short|agent|skill|command|description"
     r"|one[- ]line)\b[^\]>\n]{0,80}[\]>])"
@@ -22,9 +22,9 @@ _AT_START = re.compile(
     r"|describe what this (?:custom )?(?:agent|skill|chat ?mode|prompt|command) does(?: and when to use it)?\.?\Z"
     r"|your[- ](?:agent|skill|command)[- ](?:name|description)\b)"
 )
-_INSIDE = re.compile(r"\[(?:TODO|TBD|FIXME)\b[^\]\n]{0,200}\]|\b(?:TODO|TBD|FIXME):(?=\s|\Z)|(?i:\blorem ipsum\b)")
+_INSIDE = lazy_pattern(r"\[(?:TODO|TBD|FIXME)\b[^\]\n]{0,200}\]|\b(?:TODO|TBD|FIXME):(?=\s|\Z)|(?i:\blorem ipsum\b)")
 _INSIDE_HINTS = ("TODO", "TBD", "FIXME", "orem ipsum")
-_IN_BODY = re.compile(
+_IN_BODY = lazy_pattern(
     r"(?im:^[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|#{1,6}[ \t]+|<!--[ \t]*)?"
     r"(?P<line>\[?(?-i:TODO)(?:\]|:[ \t][^\n]*|[ \t]*(?=-->)|[ \t]*$)|\[(?-i:TODO)\b[^\]\n]*\]))"
     r"|(?P<latin>\b[Ll]orem ipsum\b)"
@@ -45,7 +45,7 @@ _SENTENCES = {
     "skill": ("# Insert instructions below",),
 }
 """Kind of file to what hosts and generators write into a new one of it; of agents those of Copilot alone."""
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy_pattern(
     r"template|example|sample|scaffold|boilerplate|skeleton|starter|generator|creator", re.IGNORECASE
 )
 _QUOTED = frozenset("\"'`“‘«")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Rule, Severity, Span, record
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Rule, Severity, Span, lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +13,12 @@ if TYPE_CHECKING:
 
 MAX_EDITS = 2000
 """Files with more lines to change are told about and not fixed: an editor does that better."""
-_BREAK = re.compile(r"\r\n?|\n")
-_ODD = {"\n": re.compile(r"\r\n?"), "\r\n": re.compile(r"\r(?!\n)|(?<!\r)\n"), "\r": re.compile(r"\r\n|(?<!\r)\n")}
+_BREAK = lazy_pattern(r"\r\n?|\n")
+_ODD = {
+    "\n": lazy_pattern(r"\r\n?"),
+    "\r\n": lazy_pattern(r"\r(?!\n)|(?<!\r)\n"),
+    "\r": lazy_pattern(r"\r\n|(?<!\r)\n"),
+}
 _NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR alone"}
 
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Related, Rule, Scalar, Severity, Span, judge_key
+from agentlint.api import (
+    HOSTS,
+    Applicability,
+    Edit,
+    Fix,
+    Outcome,
+    Related,
+    Rule,
+    Scalar,
+    Severity,
+    Span,
+    judge_key,
+    lazy_pattern,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, Entry, Field, File, FileKind, Frontmatter
 
-_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_TEXT_AFTER_HASH = re.compile(r"#(?!todo|fixme|xxx)\w", re.IGNORECASE)
+_NAME = lazy_pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_TEXT_AFTER_HASH = lazy_pattern(r"#(?!todo|fixme|xxx)\w", re.IGNORECASE)
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 
 

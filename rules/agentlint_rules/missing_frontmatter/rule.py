@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Rule, Severity, Span
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Outcome, Rule, Severity, Span, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File, FileKind
 
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy_pattern(
     r"[A-Z0-9_. -]+|(?i:readme|index|overview|changelog|contributing|license|todo|notes?|guide|summary|[a-z-]*template)"
     r"|[_.].*|.*[-_.](?:readme|guide|guidelines|templates?|index|overview|reference|registry|catalog|protocols?|standards"
     r"|conventions|matrix|schema|checklist|instructions|setup|quickstart|usage|examples|workflows|handoffs?|roadmap)"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, Severity
+from agentlint.api import HOSTS, Applicability, Edit, Fix, Rule, Scalar, Severity, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File
 
-_GOOD_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_GOOD_NAME = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class NameMismatch(Rule):

@@ -7,9 +7,10 @@ optimization" share both; for scripts that write no blanks a term is a pair of n
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from agentlint.api import lazy_pattern
 
 from .vocabulary import ALIASES, KINDS, RANKS, STOP_WORDS
 
@@ -20,20 +21,20 @@ MAX_WORD = 40
 MAX_ITEMS = 120
 
 _CONTINUOUS = "\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(
+_WORD = lazy_pattern(
     rf"[{_CONTINUOUS}]+|\b[a-z]{{1,3}}/[a-z]{{1,3}}\b|\.?[^\W_{_CONTINUOUS}]+(?:-[^\W_{_CONTINUOUS}]+)*(?:\+\+|#)?"
 )
-_IS_CONTINUOUS = re.compile(rf"[{_CONTINUOUS}]")
-_BREAK = re.compile(
+_IS_CONTINUOUS = lazy_pattern(rf"[{_CONTINUOUS}]")
+_BREAK = lazy_pattern(
     r"[,;:!?()\[\]{}<>|\n\r\"“”、。，；：！？（）「」・—–•*`]|\.(?=\s|$)|\s-\s|\s(?:and/or|and|or|und|oder|et|ou|y|o|e|и|или)\s"
 )
-_DENIAL = re.compile(
+_DENIAL = lazy_pattern(
     r"\b(?:do not use|don't use|never use|not (?:intended |meant |to be used )?for|should not be used|avoid using|"
     r"nicht für|ne pas utiliser|no usar|не использ)[^.\n。]*|(?:不用于|不适用于|使用しない)[^.\n。]*"
 )
-_SCRIPT_FILE = re.compile(r"(?<=\w)\.js\b")
-_JOINED = re.compile(r"\b(front|back|full)[ -](?:(end)|(stack))\b")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SCRIPT_FILE = lazy_pattern(r"(?<=\w)\.js\b")
+_JOINED = lazy_pattern(r"\b(front|back|full)[ -](?:(end)|(stack))\b")
+_CAMEL = lazy_pattern(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ENDINGS = (
     "izations", "ization", "isation", "ations", "ation", "ments", "ment", "ities", "ingly", "tions", "izing", "ising",
     "ating", "izers", "izer", "ators", "ator", "tion", "ings", "ized", "ises", "izes", "ated", "ates", "ions", "ness",
@@ -41,7 +42,7 @@ _ENDINGS = (
     "s", "y",
 )  # fmt: skip
 _LONGER_STEM = {"y": 5, "tion": 5, "tions": 5, "ment": 6, "ments": 6, "s": 3}
-_ROOTS = re.compile(
+_ROOTS = lazy_pattern(
     r"analy(?=[sztc])|architect|automat|deploy|develop|document|implement|integrat|integrit|optimi|perform|research|secur"
 )
 """Beginnings that settle the term by themselves, where cutting endings would part what belongs together."""

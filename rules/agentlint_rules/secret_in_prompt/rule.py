@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Severity, Span, record
+from agentlint.api import Rule, Severity, Span, lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ _FORMS = (
     _form("a Databricks token", "dapi", r"dapi[a-f0-9]{32}"),
     _form("a Telegram bot token", ":AA", r"[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"),
 )
-_PRIVATE_KEY = re.compile(
+_PRIVATE_KEY = lazy_pattern(
     r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----(?:\\n|\s)+"
     r"(?:[\w-]+: [^\n]{0,80}\s+){0,4}([A-Za-z0-9+/=]{40,})"
 )
@@ -69,9 +69,9 @@ _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 _CLASSES = bytes(120 if byte in _WORD else 32 for byte in range(256))
 _LONG = b"x" * 20
 _GLUED = 120
-_DIGITS = re.compile(rb"[0-9]")
+_DIGITS = lazy_pattern(rb"[0-9]")
 # What documents put where a key would stand.
-_MADE_UP = re.compile(
+_MADE_UP = lazy_pattern(
     r"(?i:example|sample|dummy|fake|test|placeholder|redacted|your|xxx|\*\*\*|abcdef|fedcba|123456|654321|qwerty|foobar|secret|changeme|"
     r"deadbeef|0000|aaaa|1111|demo|mytoken|token)"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import Applicability, Edit, Fix, Related, Rule, Severity, Span, Tag, find_tags
+from agentlint.api import Applicability, Edit, Fix, Related, Rule, Severity, Span, Tag, find_tags, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ _MOST_STRAYS = 100
 _MOST_PARTNERS = 50
 _MOST_UNCLOSED = 2
 """More than that and the file shows how tags are written."""
-_LIKE_A_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)", re.ASCII)
+_LIKE_A_TAG = lazy_pattern(r"<(/?)([A-Za-z][\w:-]*)", re.ASCII)
 
 
 class UnbalancedTag(Rule):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from agentlint.api import TOOL_LISTS, resolve
+from agentlint.api import TOOL_LISTS, lazy_pattern, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -20,41 +20,41 @@ _ALWAYS = {"factory": frozenset({"TodoWrite"}), "gemini-cli": frozenset({"comple
 _STARTS_OTHERS = frozenset({"Task", "Agent", "Skill", "Workflow", "task", "agent", "skill", "invoke_agent"})
 """Tools that prose speaks of when it tells how the agent itself was started."""
 
-_REFERENCE = re.compile(r"#tool:(?P<name>[\w./-]+)")
+_REFERENCE = lazy_pattern(r"#tool:(?P<name>[\w./-]+)")
 _VERB = (
     r"(?i:\b(?:use|uses|using|with|via|through|invoke|invoking|call|calling|run|leverage|leveraging|employ|utilize))"
 )
-_LEADS_TO_NAME = re.compile(
+_LEADS_TO_NAME = lazy_pattern(
     r"(?:[`*\"/+&]|,\s|(?i:\b(?:use|uses|using|with|via|through|invoke|invoking|call|calling|run|leverage|leveraging|employ|"
     r"utilize|the|your|and|or|then))\s)\s{0,4}\Z"
 )
 """What stands right before a name that may be a mention."""
 _MARK = r"[`*\"]{0,3}"
 _JOIN = r"(?:\s*,\s*(?:and\s+|or\s+|then\s+)?|\s+(?:and|or|then|\+|&)\s+|\s*/\s*)"
-_TARGET = re.compile(r"\s+(?:to|for|on)\b")
-_SAYS_TOOL = re.compile(r"\s+tools?\b")
-_ENDS = re.compile(r"[.!?;]\s|\n")
+_TARGET = lazy_pattern(r"\s+(?:to|for|on)\b")
+_SAYS_TOOL = lazy_pattern(r"\s+tools?\b")
+_ENDS = lazy_pattern(r"[.!?;]\s|\n")
 _AROUND = 300
 """How much of a sentence is looked at on either side, in characters."""
-_UNSURE = re.compile(
+_UNSURE = lazy_pattern(
     r"\b(?:not|never|no|none|without|avoid|cannot|instead|rather|unlike|lacks?|forbidden|unavailable|prohibited|if|"
     r"unless|whether|optional(?:ly)?|available|disabled|denied|can|could|may|might|other|another|parent|main|caller|"
     r"orchestrator|users?|they|he|she|assistant|claude|model|hooks?|matcher|example|e\.g\.|called|spawned|launched|"
     r"invoked|started|triggered)\b|n['’]t\b|❌|🚫|✗",
     re.IGNORECASE,
 )
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = lazy_pattern(
     r"\b(?:if (?:it|this|the tool|they|available|possible|present|enabled|accessible|configured|installed|you have|"
     r"you can)|unless|unavailable|optional(?:ly)?|(?:not|when|where) (?:available|possible|allowed|needed)|"
     r"(?:is|are) (?:not|never|for|only)|forbidden|prohibited)\b|❌|🚫|✗",
     re.IGNORECASE,
 )
-_SOMEBODY_ELSE = re.compile(r"\b(?:sub-?)?agents?\b", re.IGNORECASE)
+_SOMEBODY_ELSE = lazy_pattern(r"\b(?:sub-?)?agents?\b", re.IGNORECASE)
 _SECTION = 2000
 """How far above an item its heading is looked for, in characters."""
-_ABOUT_TOOLS = re.compile(r"\btools?\b", re.IGNORECASE)
-_ABOUT_OTHERS = re.compile(r"\b(?:agents?|patterns?|permissions?|template|design|select|choos)", re.IGNORECASE)
-_REFUSED = re.compile(
+_ABOUT_TOOLS = lazy_pattern(r"\btools?\b", re.IGNORECASE)
+_ABOUT_OTHERS = lazy_pattern(r"\b(?:agents?|patterns?|permissions?|template|design|select|choos)", re.IGNORECASE)
+_REFUSED = lazy_pattern(
     r"\b(?:not|never|no|cannot|without|avoid|forbidden|denied|restrict\w*)\b|n['’]t\b|❌|🚫|✗", re.IGNORECASE
 )
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from agentlint.api import TOOL_LISTS, Rule, Severity, Span, ToolFate
+from agentlint.api import TOOL_LISTS, Rule, Severity, Span, ToolFate, lazy_pattern
 
 from .mentions import BY_REFERENCE, likely, mentions, names_of
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from agentlint.api import Diagnostic, File, JudgedList
 
-_FENCE_LINE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*([^\s`]*)", re.MULTILINE)
+_FENCE_LINE = lazy_pattern(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*([^\s`]*)", re.MULTILINE)
 
 
 class UndeclaredTool(Rule):

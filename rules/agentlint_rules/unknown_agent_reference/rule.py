@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import KINDS, Location, ProjectRule, Severity, closest, record
+from agentlint.api import KINDS, Location, ProjectRule, Severity, closest, lazy_pattern, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ _ALWAYS_THERE = (
     "general-purpose", "general", "explore", "plan", "build", "ask", "agent", "edit", "chat", "default", "main",
     "parent", "claude", "output-style-setup", "worker", "subagent", "fork", "self", "inherit", "auto", "none", "all",
 )  # fmt: skip
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"(?:your|my|some|any|the|this|new|other|another|target|selected|specific|custom|example|sample|foo|bar|matching|"
     r"appropriate|relevant|right|specialized|sub|multi|cross|single|per|non|ai|llm|user|domain|lead|parent|child|main|"
     r"high|low|read|long|full|task|background|next|previous)(?:[-_].*)?|(?:.*[-_])?(?:name|type|id|x+|n|\d+|here|"

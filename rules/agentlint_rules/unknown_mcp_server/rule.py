@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.api import (
@@ -18,6 +17,7 @@ from agentlint.api import (
     YamlMapping,
     YamlSequence,
     closest,
+    lazy_pattern,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _BUILT_IN = ("ide", "claude-in-chrome", "computer-use", "claude-preview", "githu
 _FROM_ELSEWHERE = ("plugin_", "claude_ai_")
 """How names of servers begin that come with a plugin or with the user's account."""
 _OWN_KEYS = ("mcpServers", "mcp-servers", "mcp_servers")
-_NOT_KEPT = re.compile(r"[^A-Za-z0-9_-]")
+_NOT_KEPT = lazy_pattern(r"[^A-Za-z0-9_-]")
 
 
 class UnknownMcpServer(Rule):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from agentlint.api import Applicability, Edit, Fix, Rule, Scalar, Severity, Span, ToolFate, host_of_list
+from agentlint.api import Applicability, Edit, Fix, Rule, Scalar, Severity, Span, ToolFate, host_of_list, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File, JudgedList, Resolution, ToolRef
 
-_SIMPLE_NAME = re.compile(r"[A-Za-z_][\w./*-]*")
+_SIMPLE_NAME = lazy_pattern(r"[A-Za-z_][\w./*-]*")
 _EVERYTHING = frozenset({"all", "any", "everything", "inherit"})
 _LONGEST_NAME = 36
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.api import Rule, Scalar, Severity, record, without_examples
+from agentlint.api import Rule, Scalar, Severity, lazy_pattern, record, without_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ _ROLES = frozenset({
     "maestro", "guru", "wizard", "oracle", "dev", "pro", "partner", "scientist", "sre", "dba", "pm", "qa", "ninja",
     "professional", "strategist", "persona", "hero", "artist", "technician", "librarian", "guide", "scribe", "critic",
 })  # fmt: skip
-_ROLE_ENDING = re.compile(r"[a-z]{3,}(?:er|or|ist|eur|tant|cian)")
+_ROLE_ENDING = lazy_pattern(r"[a-z]{3,}(?:er|or|ist|eur|tant|cian)")
 _NO_ROLES = frozenset({
     "docker", "server", "router", "layer", "container", "browser", "helm-chart", "parameter", "header", "footer",
     "error", "number", "buffer", "cluster", "filter", "folder", "order", "paper", "user", "customer", "water", "power",
@@ -30,7 +30,7 @@ _NO_ROLES = frozenset({
     "twitter", "flutter", "jupyter", "newsletter", "terraform", "center", "chapter", "letter", "matter", "behavior",
     "monitor", "editor", "refactor", "register", "answer", "discover", "consider", "deliver", "transfer", "trigger",
 })  # fmt: skip
-_NOTHING_SAID = re.compile(
+_NOTHING_SAID = lazy_pattern(
     r"(?:helps?|assists?|works?|deals?)(?: (?:you|users?|me|people|out))? with "
     r"(?:(?:your|the|all|any|various|general|some|many|my) )?"
     r"(?:code|coding|tasks?|things|stuff|everything|anything|development|programming|work|projects?|questions)"
@@ -38,13 +38,13 @@ _NOTHING_SAID = re.compile(
     r"(?:an? )?(?:general|generic|multi)[- ]purpose(?: \w+)?",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:(?:you are|this is|i am|acts? as|be) )?(?:an? |the |your )?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_](?:[\w'’+#./&-]*[\w+#])?")
-_NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]")
-_SAYS_MORE = re.compile(
+_OPENING = lazy_pattern(r"(?:(?:you are|this is|i am|acts? as|be) )?(?:an? |the |your )?", re.IGNORECASE)
+_WORD = lazy_pattern(r"[^\W_](?:[\w'’+#./&-]*[\w+#])?")
+_NO_SPACES = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff]")
+_SAYS_MORE = lazy_pattern(
     r"[,;:(—–]|\b(?:for|to|that|who|which|when|whenever|if|after|before|on|of|using)\b", re.IGNORECASE
 )
-_PLACEHOLDER = re.compile(r"[<\[{]|\b(?:TODO|TBD|FIXME|deprecated)\b", re.IGNORECASE)
+_PLACEHOLDER = lazy_pattern(r"[<\[{]|\b(?:TODO|TBD|FIXME|deprecated)\b", re.IGNORECASE)
 _NOT_CHOSEN = (
     ("disable-model-invocation", "true"), ("mode", "primary"), ("hidden", "true"), ("disable", "true"),
     ("infer", "false"),

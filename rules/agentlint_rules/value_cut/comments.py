@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from agentlint.api import lazy_pattern
+
 _PROSE = frozenset({"description", "when_to_use", "argument-hint"})
 _SHORT = frozenset({"name", "title"})
 _COLOURS = frozenset({"color", "colour"})
-_NOTE = re.compile(
+_NOTE = lazy_pattern(
     r"agentlint|noqa|todo\b|fixme\b|xxx\b|hack\b|note\b|nb\b|optional\b|required\b|recommended\b|deprecated\b|default\b"
     r"|e\.g\.|i\.e\.|for example\b|eslint|prettier|yamllint|pragma\b|max\b|min\b|(?:up to )?\d[\d,.]* (?:char|word)"
     r"|(?:<-|←|\^)",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|\.{3}|…|TBD|TODO")
-_TEMPLATE = re.compile(
+_PLACEHOLDER = lazy_pattern(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|\.{3}|…|TBD|TODO")
+_TEMPLATE = lazy_pattern(
     r"(?:an? )?(?:brief|short|clear|concise|one[- ]line|your|what (?:this|the)|description (?:of|here))\b",
     re.IGNORECASE,
 )
-_HEX = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
+_HEX = lazy_pattern(r"#[0-9A-Fa-f]{3,8}\b")
 
 
 class Meaning(Enum):

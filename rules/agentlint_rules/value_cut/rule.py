@@ -18,6 +18,7 @@ from agentlint.api import (
     ScalarStyle,
     Severity,
     Span,
+    lazy_pattern,
 )
 from agentlint_rules.value_cut.comments import Meaning, meaning_of
 from agentlint_rules.value_cut.turns import first_turn, joined
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, Entry, File, Frontmatter, Repair
 
 _PROSE = ("description", "when_to_use", "argument-hint")
-_TAG = re.compile(r"![^\s]*")
-_ANCHOR = re.compile(r"&[^\s]*")
+_TAG = lazy_pattern(r"![^\s]*")
+_ANCHOR = lazy_pattern(r"&[^\s]*")
 
 
 class ValueCut(Rule):
