@@ -20,3 +20,5 @@ AGENT_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Host id to the keys whose value names agents: as text, as items of a list, or as `agent` of the maps in one."""
 STARTERS = frozenset({"Agent", "Task"})
 """Tools of Claude Code whose parentheses hold names of agents."""
+MENTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({"claude-code": ("@agent-",), "opencode": ("@",)})
+"""Host id to what stands before the name of an agent in the text to have it called."""

@@ -1,0 +1,125 @@
+"""Names of agents: where each is defined, and where files name it to have it called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agentlint.hosts.spelling import plain
+from agentlint.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from agentlint.lint.references import Form
+    from agentlint.server.view import FileView, NamedFile, ProjectView
+    from agentlint.source import Span
+
+_PARTS = re.compile(r"[-_ ]+")
+
+
+@record()
+class Mention:
+    """A place at which a file names an agent. `form` is None for the name that an agent gives itself."""
+
+    view: FileView
+    name: str
+    span: Span
+    form: Form | None
+
+
+def is_agent(named: NamedFile) -> bool:
+    """Whether it is called as an agent, and not as a skill or command."""
+    return named.kind.endswith(("agent", "/mode"))
+
+
+def reference_at(view: FileView, offset: int) -> Mention | None:
+    """The reference that the offset is in or right behind."""
+    for ref in view.file.agent_references:
+        if ref.span.start <= offset <= ref.span.end:
+            return Mention(view, ref.name, ref.span, ref.form)
+    return None
+
+
+def own_name_at(view: FileView, offset: int) -> NamedFile | None:
+    """The file itself, where it is an agent and the offset is in the name that it gives itself."""
+    own = own_name(view)
+    return own if own is not None and own.span is not None and own.span.start <= offset <= own.span.end else None
+
+
+def own_name(view: FileView) -> NamedFile | None:
+    """The file itself as an agent that others call; None where it is none."""
+    called = view.file.identity
+    found = view.project.named.get(called.name, ()) if called is not None else ()
+    return next((named for named in found if named.path == view.path and is_agent(named)), None)
+
+
+def resolve(view: FileView, name: str) -> tuple[NamedFile, ...]:
+    """The agents that a reference in this file means: several where nothing tells which.
+
+    A name as it is written wins over one that differs in case and separators. Of several agents those of the file's own
+    scope win, then those of its host, then those whose folder is nearest.
+    """
+    found = [named for named in view.project.named.get(name, ()) if is_agent(named)]
+    if not found and ":" in name:
+        # Agents of plugins are called by the names of their plugin and their folders, too.
+        last = view.project.named.get(name.rpartition(":")[2], ())
+        found = [named for named in last if named.kind == "claude-code/plugin-agent" or named.scope.endswith(":plugin")]
+    if not found:
+        written = plain(name)
+        alike = (files for other, files in view.project.named.items() if plain(other) == written)
+        found = [named for files in alike for named in files if is_agent(named)]
+    ranks = [_distance(view, named) for named in found]
+    return tuple(named for named, rank in zip(found, ranks, strict=True) if rank == min(ranks))
+
+
+def _distance(view: FileView, named: NamedFile) -> tuple[bool, bool, int]:
+    here, there = view.path.split("/"), named.path.split("/")
+    shared = next((at for at, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), len(there))
+    return named.scope != view.scope, named.kind.partition("/")[0] != view.file.kind.host, -shared
+
+
+def agents_at(view: FileView, offset: int) -> tuple[NamedFile, ...]:
+    """The agents whose name stands at the offset: what a reference means, or the agent that gives itself the name."""
+    own = own_name_at(view, offset)
+    if own is not None:
+        return (own,)
+    ref = reference_at(view, offset)
+    return resolve(view, ref.name) if ref is not None else ()
+
+
+def mentions(project: ProjectView, agents: Sequence[NamedFile]) -> Iterator[tuple[Mention, tuple[NamedFile, ...]]]:
+    """Every reference in the project that means one of these agents, with all that it may mean."""
+    paths = {agent.path for agent in agents}
+    words = [[part for part in _PARTS.split(agent.name.casefold()) if part] for agent in agents]
+    for view in project.views():
+        text = view.source.text.casefold()
+        if not any(all(part in text for part in parts) for parts in words):
+            continue
+        for ref in view.file.agent_references:
+            found = resolve(view, ref.name)
+            if any(named.path in paths for named in found):
+                yield Mention(view, ref.name, ref.span, ref.form), found
+
+
+def references(view: FileView, offset: int, *, declaration: bool) -> Iterator[Mention]:
+    """Every place in the project that names the agent at the offset; with `declaration` its own `name` as well."""
+    agents = agents_at(view, offset)
+    if not agents:
+        return
+    if declaration:
+        for agent in agents:
+            of_agent = view.project.view(agent.path)
+            if of_agent is not None and agent.span is not None:
+                yield Mention(of_agent, agent.name, agent.span, None)
+    for mention, _ in mentions(view.project, agents):
+        yield mention
+
+
+def search(project: ProjectView, query: str) -> Iterator[NamedFile]:
+    """What of a project is called by a name that holds the letters of the query in their order."""
+    wanted = query.casefold().replace(" ", "")
+    for name, files in project.named.items():
+        letters = iter(name.casefold())
+        if all(letter in letters for letter in wanted):
+            yield from files
