@@ -6,7 +6,7 @@ import os
 import traceback
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import groupby
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +20,7 @@ from agentlint.project.configuration import Configuration, with_command_line
 from agentlint.project.gathering import Gathering
 from agentlint.project.roster import Roster
 from agentlint.project.workspace import Workspace
+from agentlint.records import record
 from agentlint.source import Source
 from agentlint.workers import lint_batches
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 STDIN_NAME = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Request:
     """What the user asked for.
 
@@ -80,7 +81,7 @@ class Request:
     jobs: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Change:
     """A file whose text the fixes change: whole text before and after, as on disk. `written` is False with `diff`."""
 
@@ -90,7 +91,7 @@ class Change:
     written: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Report:
     """What a run found.
 
@@ -141,7 +142,7 @@ def configuration_in_force(request: Request) -> Configuration:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Task:
     """A text of a file, and the rules that are to see it, under a plan's settings."""
 

@@ -7,12 +7,12 @@ text leaves the program; `Source.position` and `Source.offset` are the one pair 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
 from agentlint.patterns import lazy_pattern
+from agentlint.records import record
 
 BOM = "\ufeff"
 NewlineStyle = Literal["\n", "\r\n", "\r", "mixed", ""]
@@ -37,7 +37,7 @@ class ColumnUnit(StrEnum):
     UTF8 = "utf-8"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Span:
     """A half-open range of code-point offsets, 0-based, into the text as on disk."""
 
@@ -68,7 +68,7 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Position:
     """A place as people and editors name it: `line` and `column` are 1-based."""
 
@@ -76,7 +76,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Range:
     """Two positions in code points, the end exclusive."""
 
@@ -84,7 +84,7 @@ class Range:
     end: Position
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Location:
     """A range in a named file. What cross-file rules keep of a place, since they never see the text."""
 

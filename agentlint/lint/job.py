@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.catalog import KINDS
 from agentlint.lint.engine import FileResult, lint_source
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from agentlint.lint.file import ProjectFacts
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Job:
     """One file to check: its text, the ids of the file kinds that claim it (the owner's first), and its project."""
 
@@ -24,7 +24,7 @@ class Job:
     project: ProjectFacts
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Batch:
     """Files that the same rules judge under the same settings. Pickled whole, so that rules and settings go once."""
 

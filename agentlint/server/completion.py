@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from agentlint.hosts.catalog import COLOURS, HOOK_EVENTS, MODELS, TOOL_LISTS
 from agentlint.hosts.delegation import AGENT_KEYS, MENTIONS, STARTERS
 from agentlint.hosts.tools import ToolFate, resolve
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.server import facts, names
 from agentlint.server.place import KeyPlace, ValuePlace, place_at
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
 ItemType = Literal["key", "tool", "server", "model", "colour", "choice", "agent", "skill", "event"]
 
 _OFFERED = frozenset({"current", "gated", "set"})
-_NEEDS_QUOTES = re.compile(
+_NEEDS_QUOTES = lazy_pattern(
     r"[\s\-?:,\[\]{}#&*!|>'\"%@`]|.*(?:: | #|:\Z)|(?:true|false|null|yes|no|on|off|~)\Z", re.IGNORECASE
 )
-_NEEDS_QUOTES_IN_FLOW = re.compile(r".*[,\[\]{}]")
-_CALLS = re.compile(r"subagent_type[\"']?\s{0,3}[:=]\s{0,3}[\"'`]([\w.:-]*)\Z")
-_AT = re.compile(r"(?<![\w/.@-])@[\w-]*\Z")
+_NEEDS_QUOTES_IN_FLOW = lazy_pattern(r".*[,\[\]{}]")
+_CALLS = lazy_pattern(r"subagent_type[\"']?\s{0,3}[:=]\s{0,3}[\"'`]([\w.:-]*)\Z")
+_AT = lazy_pattern(r"(?<![\w/.@-])@[\w-]*\Z")
 _MARKS = {ScalarStyle.SINGLE: "'", ScalarStyle.DOUBLE: '"'}
 _BEFORE = 120
 """Code points before the cursor in which something may begin that is completed in the body."""
-_WORD_AFTER = re.compile(r"[\w-]*")
+_WORD_AFTER = lazy_pattern(r"[\w-]*")
 
 
 @record()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.catalog import COLOURS, HOSTS, MODELS, SOURCES
 from agentlint.hosts.keys import judge_key
 from agentlint.hosts.tools import ToolFate
 from agentlint.lint.tool_lists import host_of_list
+from agentlint.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ _UNKNOWN_KEY = {
 _LONGEST = 60
 """Code points of a word from the file that are shown."""
 _LONGEST_TEXT = 600
-_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~!]")
+_MARKS = lazy_pattern(r"[\\`*_{}\[\]<>#|~!]")
 
 
 def code(text: str) -> str:

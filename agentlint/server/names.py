@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.spelling import plain
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.server.view import FileView, NamedFile, ProjectView
     from agentlint.source import Span
 
-_PARTS = re.compile(r"[-_ ]+")
+_PARTS = lazy_pattern(r"[-_ ]+")
 
 
 @record()

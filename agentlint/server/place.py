@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 from agentlint.source import Span
 
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 
 Form = Literal["plain", "string", "flow", "block", "map"]
 
-_OPENER = re.compile(r"\ufeff?---[ \t]*\Z")
-_ENDS = re.compile(r"---[ \t]*\Z|#{1,6} ")
-_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?=\s|\Z)")
-_NESTED = re.compile(r"[ \t]*(?:-[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*:(?=[ \t]|\Z)")
-_ITEM = re.compile(r"[ \t]*-(?:[ \t]+|\Z)")
-_WORD_KEY = re.compile(r"[\w.-]*\Z")
-_REST_OF_KEY = re.compile(r"[\w.-]*")
-_REST = re.compile(r"[^\s,()\[\]{}\"'#]*")
-_WORD = re.compile(r"[^\s,()\[\]{}\"']*\Z")
+_OPENER = lazy_pattern(r"\ufeff?---[ \t]*\Z")
+_ENDS = lazy_pattern(r"---[ \t]*\Z|#{1,6} ")
+_KEY = lazy_pattern(r"([A-Za-z_][\w.-]*)[ \t]*:(?=\s|\Z)")
+_NESTED = lazy_pattern(r"[ \t]*(?:-[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*:(?=[ \t]|\Z)")
+_ITEM = lazy_pattern(r"[ \t]*-(?:[ \t]+|\Z)")
+_WORD_KEY = lazy_pattern(r"[\w.-]*\Z")
+_REST_OF_KEY = lazy_pattern(r"[\w.-]*")
+_REST = lazy_pattern(r"[^\s,()\[\]{}\"'#]*")
+_WORD = lazy_pattern(r"[^\s,()\[\]{}\"']*\Z")
 _LONGEST = 8000
 """Code points of a value that are looked at before the cursor."""
 _MAX_LINES = 400

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Edit, Fix, Severity
@@ -11,6 +10,7 @@ from agentlint.fix.apply import RuleFix, splice
 from agentlint.hosts.spelling import plain
 from agentlint.lint.file import File
 from agentlint.lint.identity import stem_of
+from agentlint.patterns import lazy_pattern
 from agentlint.proof import prove
 from agentlint.records import record
 from agentlint.server import facts, names
@@ -20,7 +20,7 @@ from agentlint.syntax.document import Document
 if TYPE_CHECKING:
     from agentlint.server.view import FileView, NamedFile
 
-_NAME = re.compile(r"\w[\w.-]*")
+_NAME = lazy_pattern(r"\w[\w.-]*")
 """What can be written wherever an agent is named, without quotes and inside parentheses."""
 
 
