@@ -7,7 +7,7 @@ fifth.
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, cast
+from typing import Any, AnyStr, Generic, cast
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
@@ -20,8 +20,8 @@ def lazy_pattern(pattern: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[A
     return cast("re.Pattern[AnyStr]", _Lazy(pattern, flags))
 
 
-class _Lazy:
-    def __init__(self, pattern: str | bytes, flags: int | re.RegexFlag) -> None:
+class _Lazy(Generic[AnyStr]):
+    def __init__(self, pattern: AnyStr, flags: int | re.RegexFlag) -> None:
         self._arguments = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
