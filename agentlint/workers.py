@@ -21,7 +21,7 @@ from agentlint.lint.fingerprint import with_fingerprints
 from agentlint.lint.job import Batch, run_batch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
@@ -37,7 +37,7 @@ OUTSIDE = 64
 """Taken for the number of workers of an executor from outside, which does not tell it."""
 
 
-def lint_batches(batches: Sequence[Batch], *, executor: Executor | None = None, jobs: int = 1) -> Iterator[FileResult]:
+def lint_batches(batches: Iterable[Batch], *, executor: Executor | None = None, jobs: int = 1) -> Iterator[FileResult]:
     """What the rules say of every file, in the order of the batches and of their jobs.
 
     With `executor` tasks go there, and it is not shut down. Else up to `jobs` processes are started (0: one for each

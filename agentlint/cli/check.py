@@ -115,7 +115,14 @@ _NAMES: dict[str, Any] = {
 @_configuration(
     "--stdin-filename", metavar="PATH", type=click.Path(), help="The path that standard input is judged as."
 )
-@_speed("-j", "--jobs", type=click.INT, default=0, metavar="N", help="Accepted; a run uses one process for now.")
+@_speed(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Check files in up to N processes; 0 (the default) for one per processor. Small runs start none.",
+)
 @_speed("--no-cache", is_flag=True, help="Accepted; nothing is cached for now.")
 @_speed("--cache-dir", metavar="FOLDER", type=click.Path(), help="Accepted; nothing is cached for now.")
 def command(**options: Any) -> int:
@@ -184,6 +191,7 @@ def _request(options: dict[str, Any]) -> Request:
         no_project=options["no_project"],
         force_exclude=options["force_exclude"],
         allow_local_rules=options["allow_local_rules"],
+        jobs=options["jobs"],
         **baseline_request(options, reads_stdin=reads_stdin),
     )
 

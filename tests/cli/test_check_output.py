@@ -65,7 +65,7 @@ def test_options_become_the_request(runs: Runs, invoke: Invoke) -> None:
 
 def test_nothing_given_leaves_everything_to_the_configuration(runs: Runs, invoke: Invoke) -> None:
     invoke("check")
-    assert runs.request == Request(cwd=runs.request.cwd)
+    assert runs.request == Request(cwd=runs.request.cwd, jobs=0)
 
 
 @pytest.mark.parametrize("arguments", [["-"], ["-", "--stdin-filename", "a.md"], ["--stdin-filename", "a.md"]])
