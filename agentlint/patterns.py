@@ -22,12 +22,13 @@ def lazy_pattern(pattern: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[A
 
 class _Lazy(Generic[AnyStr]):
     def __init__(self, pattern: AnyStr, flags: int | re.RegexFlag) -> None:
-        self._arguments = pattern, flags
+        self._pattern = pattern
+        self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        compiled = re.compile(*self._arguments)
+        compiled = re.compile(self._pattern, self._flags)
         # From now on they are found right here, and as fast as on the pattern.
         self.__dict__.update((method, getattr(compiled, method)) for method in _METHODS)
         return getattr(compiled, name)
