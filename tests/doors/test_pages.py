@@ -73,6 +73,28 @@ def test_the_hooks_are_those_of_the_manifest() -> None:
     assert re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE) == hooks
 
 
+def test_readme(newcomer: Project, tmp_path: Path) -> None:
+    """In a fresh checkout `make demo` works; `make test` is what the checks themselves run."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    trying, installing, _ = (block for name, block in _BLOCK.findall(text) if name == "sh")
+    assert newcomer.run("git", "clone", "--quiet", str(newcomer.hooks), "agentlint").returncode == 0
+    for command in trying.splitlines():
+        dry = [] if command.startswith("make demo") else ["--dry-run"]
+        done = newcomer.run("make", "-C", "agentlint", *dry, command.split()[1])
+        assert done.returncode == 0, done.stderr
+        assert "agentlint check examples" in done.stdout or dry
+    assert newcomer.run("python3", "-m", "venv", str(tmp_path / "venv")).returncode == 0
+    script = installing.replace("<this repository> agentlint", f"--quiet {newcomer.hooks} agentlint-copy")
+    script = script.replace("python -m pip", f"{tmp_path / 'venv/bin/python'} -m pip").replace(
+        "./agentlint", "./agentlint-copy"
+    )
+    assert "git clone --quiet" in script
+    done = shell(newcomer, script)
+    assert done.returncode == 0, done.stderr
+    newcomer.write(FAULTY)
+    assert newcomer.run(str(tmp_path / "venv/bin/agentlint"), "check", ".claude").returncode == 1
+
+
 def test_versions_are_the_present_one() -> None:
     for page in ("pre-commit.md", "github-action.md", "gitlab-and-shell.md"):
         text = (ROOT / "docs" / page).read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from agentlint.project.configuration import KEYS
 from agentlint.project.errors import UsageError
 from agentlint.project.settings import FormatOptions, Settings
 from agentlint.session import Request, configuration_in_force
+from tests import documents
 from tools.corpus import ROOT
 
 if TYPE_CHECKING:
@@ -23,22 +24,20 @@ if TYPE_CHECKING:
 
 WITH_PLUGINS = Draft7Validator(configuration_schema(load_rules()))
 STRICT = Draft7Validator(configuration_schema(load_rules(), strict=True))
-_BLOCK = re.compile(r"^( *)(`{3,})toml\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 _FOREIGN = re.compile(r"^\[(?!tool\.agentlint)(project|build-system|tool)\b", re.MULTILINE)
 
 
 def blocks() -> list[tuple[str, str]]:
-    """Every configuration that a document shows, with where it stands."""
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
-    pages += (ROOT / "rules/agentlint_rules").glob("*/*.md")
-    found = []
-    for page in sorted(pages):
-        text = page.read_text("utf-8")
-        for block in _BLOCK.finditer(text):
-            line = text.count("\n", 0, block.start()) + 1
-            if not _FOREIGN.search(block[3]) or "tool.agentlint" in block[3]:
-                found.append((f"{page.relative_to(ROOT).as_posix()}:{line}", block[3]))
-    return found
+    """Every configuration that a document or a case shows, with where it stands."""
+    cases = [*(ROOT / "rules/agentlint_rules").glob("*/cases.md"), *(ROOT / "examples").rglob("cases.md")]
+    found = [*documents.blocks()]
+    for page in sorted(cases):
+        found += documents.blocks_of(page.relative_to(ROOT).as_posix(), page.read_text("utf-8"))
+    return [
+        (block.where, block.text)
+        for block in found
+        if block.language == "toml" and (not _FOREIGN.search(block.text) or "tool.agentlint" in block.text)
+    ]
 
 
 def settings_of(text: str) -> dict[str, Any]:
@@ -83,7 +82,11 @@ def test_every_option_of_a_rule_is_described() -> None:
 
 
 def test_there_are_blocks_to_look_at() -> None:
-    assert len(blocks()) > 10
+    shown = [block for block in documents.blocks() if block.language == "toml"]
+    assert len(shown) > 50
+    # What configures another program is looked at by the test of its page.
+    assert {block.page for block in shown} - {where.rpartition(":")[0] for where, _ in blocks()} == set()
+    assert len(shown) - len([where for where, _ in blocks() if "cases.md" not in where]) == 1
 
 
 @pytest.mark.parametrize(("where", "text"), blocks(), ids=[where for where, _ in blocks()])
