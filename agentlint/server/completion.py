@@ -263,8 +263,8 @@ def _style(view: FileView, place: ValuePlace) -> str:
     entry = header.get(place.key) if header is not None and place.form in ("flow", "block") else None
     if entry is None or not isinstance(entry.value, YamlSequence):
         return ""
-    others = [i for i in entry.value.items if isinstance(i, Scalar) and not i.span.overlaps(place.span)]
-    marks = {_MARKS.get(item.style, "") for item in others}
+    others = (i for i in entry.value.items if isinstance(i, Scalar) and not i.span.overlaps(place.span))
+    marks = {_MARKS.get(item.style, "") for item in others if len(item.span)}
     return marks.pop() if len(marks) == 1 else ""
 
 

@@ -75,8 +75,8 @@ def _value(view: FileView, entry: Entry, offset: int) -> Iterator[tuple[str, Spa
     for judged in view.file.tool_lists:
         if judged.entry is entry:
             for ref, found in judged.resolved:
-                if _at(ref.span, offset):
-                    yield facts.tool_facts(judged, ref, found), ref.span
+                if _at(ref.item, offset):
+                    yield facts.tool_facts(judged, ref, found), ref.item
     kind = view.file.kind
     field = kind.field(entry.key)
     scalar = _scalar_at(entry.value, offset)
