@@ -124,7 +124,7 @@ class Judge:
         """Names of the rules that had their say about a file."""
         ran = checked.plan.selection.names
         if self.alone or not checked.seen.roster:
-            ran -= {rule.name for rule in checked.plan.project_rules}
+            ran -= checked.plan.project_names
         return ran
 
     def fix(self, checked: Checked, source: Source, *, unsafe: bool) -> FixResult | None:
@@ -134,7 +134,7 @@ class Judge:
         what a rule or the proof raises, and leaves `checked` as it was.
         """
         seen, plan = checked.seen, checked.plan
-        file_rules = plan.selection.names - {rule.name for rule in plan.project_rules}
+        file_rules = plan.selection.names - plan.project_names
         results = {source.text: checked.result}
 
         def lint(text: Source) -> Sequence[Diagnostic]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from agentlint.lint.registry import load_rules
-from agentlint.lint.rule import ProjectRule, Rule
 from agentlint.lint.selection import Selection, expand, select_rules
 from agentlint.project.errors import UsageError
 from agentlint.project.workspace import Matcher, matcher
+from agentlint.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from agentlint.lint.registry import Registry
+    from agentlint.lint.rule import Rule
     from agentlint.project.configuration import Configuration
     from agentlint.project.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Wishes:
     """What the command line says about rules, on top of every configuration file.
 
@@ -34,19 +36,29 @@ class Wishes:
     allow_local: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(slots=False)
 class Plan:
-    """Settings and rules for the files under one configuration, and where which rules are not wanted.
-
-    `wants_paths`: some rule asks which paths the project holds.
-    """
+    """Settings and rules for the files under one configuration, and where which rules are not wanted."""
 
     settings: Settings
     registry: Registry
     selection: Selection
-    project_rules: tuple[Rule, ...]
-    wants_paths: bool
     ignores: tuple[tuple[Matcher, frozenset[str]], ...]
+
+    @cached_property
+    def project_rules(self) -> tuple[Rule, ...]:
+        """Those of the rules that run that are cross-file rules."""
+        return tuple(rule for rule in self.selection.rules if rule.name in self.project_names)
+
+    @cached_property
+    def project_names(self) -> frozenset[str]:
+        """Names of the cross-file rules."""
+        return frozenset(info.name for info in self.selection.infos if info.project)
+
+    @cached_property
+    def wants_paths(self) -> bool:
+        """Whether some rule asks which paths the project holds."""
+        return any(info.wants_paths for info in self.selection.infos)
 
     def ignored(self, path: str) -> frozenset[str]:
         """Rules that `per-file-ignores` switches off for an absolute path."""
@@ -59,8 +71,16 @@ class Plans:
     What people are to be told of rules that cannot run is added to `notes` and `failures`.
     """
 
-    def __init__(self, wishes: Wishes, notes: list[str], failures: list[str]) -> None:
+    def __init__(
+        self,
+        wishes: Wishes,
+        notes: list[str],
+        failures: list[str],
+        sound: Callable[[Configuration, Selection], bool] = lambda *_: False,
+    ) -> None:
+        """`sound` says of a selection whether it is known that the options of its rules are right."""
         self.wishes = wishes
+        self.sound = sound
         self.registry = load_rules()
         self.notes = notes
         self.failures = failures
@@ -84,7 +104,7 @@ class Plans:
         try:
             selection = select_rules(
                 registry, settings, select=wishes.select, extend_select=wishes.extend_select,
-                ignore=wishes.ignore, preview=wishes.preview,
+                ignore=wishes.ignore, preview=wishes.preview, sound=partial(self.sound, configuration),
             )  # fmt: skip
             ignores = tuple(
                 (matcher([glob], configuration.folder), expand(registry, names, "per-file-ignores"))
@@ -98,11 +118,7 @@ class Plans:
             settings = replace(settings, hosts=tuple(HOSTS))
         self.notes += [*registry.problems, *selection.notes]
         self.failures += selection.missing
-        return Plan(
-            settings, registry, selection,
-            tuple(rule for rule in selection.rules if isinstance(rule, ProjectRule)),
-            any(rule.wants_paths for rule in selection.rules), ignores,
-        )  # fmt: skip
+        return Plan(settings, registry, selection, ignores)
 
     def _registry_of(self, configuration: Configuration) -> Registry:
         """The rules that there are for a configuration, those of its plugins included."""

@@ -29,7 +29,9 @@ LOCAL = "local"
 
 @record()
 class RuleInfo:
-    """A rule's metadata, the same as on its class, and where the class is. `project`: it is a `ProjectRule`."""
+    """A rule's metadata, the same as on its class, and where the class is. `project`: it is a `ProjectRule`; `options`:
+    it has some.
+    """
 
     name: str
     module: str
@@ -44,6 +46,7 @@ class RuleInfo:
     default: bool
     project: bool
     options: bool
+    wants_paths: bool = False
 
     @staticmethod
     def of(rule: type[Rule]) -> RuleInfo:
@@ -53,7 +56,7 @@ class RuleInfo:
         return RuleInfo(
             rule.name, rule.__module__, rule.__name__, rule.summary, rule.severity, tuple(rule.tags),
             tuple(rule.hosts), rule.since, rule.status, rule.fix, rule.default, issubclass(rule, ProjectRule),
-            rule.options_type is not None,
+            rule.options_type is not None, rule.wants_paths,
         )  # fmt: skip
 
     @staticmethod

@@ -5,6 +5,7 @@ A name beats a tag, a tag a preset, a preset `ALL`; of two equally near ones `ig
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agentlint.lint.registry import ENGINE_TAG, LOCAL, PRESETS, Registry, RuleInfo, nearest
@@ -12,7 +13,7 @@ from agentlint.project.errors import UsageError
 from agentlint.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from agentlint.lint.rule import Rule
     from agentlint.project.settings import Settings
@@ -22,23 +23,36 @@ PORTABLE_TAG = "portable"
 """Rules with this tag speak of hosts other than the owner: the preset `recommended` leaves them out."""
 
 
-@record()
+@record(slots=False)
 class Selection:
-    """The outcome: instantiated `rules` in name order, and `notes` for people about selectors that had no effect.
+    """The outcome: the rules that run, in name order, and `notes` for people about selectors that had no effect.
 
-    `every_host`: the preset `portable` is on, so every host that reads a file judges it. `missing` says which rules
-    were asked for and cannot run since their plugin, or a part of it, cannot be used.
+    `strict`: the preset `strict` is on, which sets options. `every_host`: the preset `portable` is on, so every host
+    that reads a file judges it. `missing` says which rules were asked for and cannot run since their plugin, or a part
+    of it, cannot be used.
     """
 
-    rules: tuple[Rule, ...]
+    registry: Registry
+    settings: Settings
+    infos: tuple[RuleInfo, ...]
+    strict: bool = False
     every_host: bool = False
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Names of the rules that run."""
-        return frozenset(rule.name for rule in self.rules)
+        return frozenset(info.name for info in self.infos)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, imported and made when first asked for. Raises `UsageError` for options that are wrong."""
+        faults: list[str] = []
+        made = [_instantiate(self.registry, info, self.settings, faults, strict=self.strict) for info in self.infos]
+        if faults:
+            raise UsageError("\n".join(dict.fromkeys(faults)))
+        return tuple(rule for rule in made if rule is not None)
 
 
 def select_rules(
@@ -49,12 +63,14 @@ def select_rules(
     extend_select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     preview: bool | None = None,
+    sound: Callable[[Selection], bool] = lambda _: False,
 ) -> Selection:
     """The rules that the configuration and, over it, the command line ask for, with their options.
 
     A `select` of the command line replaces the configured selection whole, its `ignore` included; a rule that it names
-    runs even where the configuration sets its severity to `off`. Raises `UsageError` for unknown rules, tags, presets
-    and options, all faults in one message.
+    runs even where the configuration sets its severity to `off`. `sound` says of a selection whether its options are
+    known to be right, so that no rule needs to be imported to find out. Raises `UsageError` for unknown rules, tags,
+    presets and options, all faults in one message.
     """
     faults: list[str] = []
     validate_names(registry, settings, faults)
@@ -80,7 +96,7 @@ def select_rules(
     _engine_rules(wanted, registry, settings, ignore, configured_ignores=select is None)
     use_preview = settings.preview if preview is None else preview
     notes = []
-    rules = []
+    infos = []
     strict = "preset:strict" in (*spoken, *extended)
     for name in sorted(wanted):
         info = registry.infos[name]
@@ -88,11 +104,17 @@ def select_rules(
             if wanted[name] == _BY_NAME:
                 notes.append(f"{name} is a preview rule and runs with --preview only")
             continue
-        rules.append(_instantiate(registry, info, settings, faults, strict=strict))
+        infos.append(info)
+    every_host = "preset:portable" in (*spoken, *extended)
+    selection = Selection(registry, settings, tuple(infos), strict, every_host, tuple(notes), missing)
+    if faults or not sound(selection):
+        try:
+            _ = selection.rules
+        except UsageError as error:
+            faults += str(error).split("\n")
     if faults:
         raise UsageError("\n".join(dict.fromkeys(faults)))
-    every_host = "preset:portable" in (*spoken, *extended)
-    return Selection(tuple(rule for rule in rules if rule is not None), every_host, tuple(notes), missing)
+    return selection
 
 
 def expand(registry: Registry, entries: Iterable[str], where: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "broken-reference",
@@ -34,6 +35,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": True,
     },
     {
         "name": "conflicting-tools",
@@ -49,6 +51,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "deprecated-field",
@@ -64,6 +67,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "description-budget",
@@ -79,6 +83,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": True,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "description-length",
@@ -94,6 +99,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "duplicate-heading",
@@ -109,6 +115,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "duplicate-key",
@@ -124,6 +131,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "duplicate-name",
@@ -139,6 +147,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": True,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "duplicate-tool",
@@ -154,6 +163,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "empty-body",
@@ -169,6 +179,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "empty-tools",
@@ -184,6 +195,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "escaped-newlines",
@@ -199,6 +211,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "example-names-other-agent",
@@ -214,6 +227,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "gated-tool",
@@ -229,6 +243,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "hidden-text",
@@ -244,6 +259,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "internal-error",
@@ -259,6 +275,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "invalid-field-value",
@@ -274,6 +291,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "invalid-frontmatter",
@@ -289,6 +307,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "invalid-name",
@@ -304,6 +323,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "leftover-placeholder",
@@ -319,6 +339,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "line-endings",
@@ -334,6 +355,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "malformed-example",
@@ -349,6 +371,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "missing-field",
@@ -364,6 +387,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "missing-frontmatter",
@@ -379,6 +403,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "name-mismatch",
@@ -394,6 +419,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "overlapping-descriptions",
@@ -409,6 +435,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": True,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "renamed-tool",
@@ -424,6 +451,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "secret-in-prompt",
@@ -439,6 +467,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "shadowed-name",
@@ -454,6 +483,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": True,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "skipped-heading-level",
@@ -469,6 +499,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "too-large",
@@ -484,6 +515,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unbalanced-tag",
@@ -499,6 +531,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unclosed-fence",
@@ -514,6 +547,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "undeclared-tool",
@@ -529,6 +563,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unenforced-tool-pattern",
@@ -544,6 +579,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unknown-agent-reference",
@@ -559,6 +595,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": True,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "unknown-field",
@@ -574,6 +611,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "unknown-mcp-server",
@@ -589,6 +627,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unknown-tool",
@@ -604,6 +643,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unreadable-file",
@@ -619,6 +659,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unused-suppression",
@@ -634,6 +675,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "unwanted-bom",
@@ -649,6 +691,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
     {
         "name": "vague-description",
@@ -664,6 +707,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": True,
+        "wants_paths": False,
     },
     {
         "name": "value-cut",
@@ -679,5 +723,6 @@ RULES: tuple[dict[str, Any], ...] = (
         "default": True,
         "project": False,
         "options": False,
+        "wants_paths": False,
     },
 )
