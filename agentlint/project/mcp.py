@@ -25,6 +25,8 @@ _AT_ROOT = (
     (".opencode/opencode.json", "mcp"), (_MANIFEST, "mcpServers"),
     (".copilot/mcp-config.json", "mcpServers"), (".github/mcp.json", "mcpServers"),
 )  # fmt: skip
+NAMES = frozenset(path.rsplit("/", 1)[-1] for path, _ in (*_ANYWHERE, *_AT_ROOT))
+"""Names of the files that may be read."""
 _COMMENT_OR_STRING = lazy_pattern(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _TRAILING_COMMA = lazy_pattern(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|,(\s*[}\]])', re.DOTALL)
 
