@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHELL = ("sh", "bash", "shell", "console")
 ELSEWHERE = {
     "docs/cli.md": "tests/house/test_generated.py",
+    "docs/clusters.md": "tests/session/test_workers.py",
     "docs/github-action.md": "tests/doors/test_pages.py",
     "docs/gitlab-and-shell.md": "tests/doors/test_pages.py",
     "docs/output-formats.md": "tests/cli/test_output_formats_page.py",
