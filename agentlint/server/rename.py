@@ -96,6 +96,8 @@ def rename(view: FileView, offset: int, new: str) -> Renaming:
     changes = tuple(_change(views[path], edits[path], new) for path in sorted(edits))
     if agent.span is not None:
         _check_result(next(change for change in changes if change.view is of_agent), new)
+    for change in changes:
+        _prove(change)
     return Renaming(agent.name, new, changes, move)
 
 
@@ -145,13 +147,16 @@ def _check_name(view: FileView, agent: NamedFile, new: str) -> None:
 
 
 def _change(view: FileView, edits: dict[Span, bool], new: str) -> Change:
-    """The edits of one file, in order. Raises `RenameError` where a host would read less of it afterwards."""
     ordered = sorted(edits, key=lambda span: span.start)
-    change = Change(view, tuple(Edit(span, new) for span in ordered), frozenset(s for s in ordered if edits[s]))
+    return Change(view, tuple(Edit(span, new) for span in ordered), frozenset(s for s in ordered if edits[s]))
+
+
+def _prove(change: Change) -> None:
+    """Raise `RenameError` where a host would read less of the file than before."""
+    view = change.view
     refusal = prove(view.source, change.after, view.kinds, change.edits, Applicability.UNSAFE)
     if refusal is not None:
         raise RenameError(f"{view.file.path} would suffer: {refusal.reason}.")
-    return change
 
 
 def _check_result(changed: Change, new: str) -> None:
