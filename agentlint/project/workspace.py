@@ -8,9 +8,9 @@ import stat
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from agentlint.hosts.detect import HEAD_BYTES, Detection, detect
+from agentlint.hosts.detect import HEAD_BYTES, NO_KIND, Detection, Head, detect
 from agentlint.project.configuration import Configuration, load
 from agentlint.project.discovery import Listing
 from agentlint.project.errors import UsageError
@@ -20,7 +20,7 @@ from agentlint.project.scopes import LOOSE, Plugins, scope_of
 from agentlint.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -34,8 +34,9 @@ MAX_READ = 64 * 1024 * 1024
 class Seen:
     """A file that was looked at.
 
-    `path` is absolute, `shown` what findings report. `data` are its bytes, or the error that reading it gave. `roster`
-    is the root of the project whose cross-file rules see it, "" for what belongs to none.
+    `path` is absolute, `shown` what findings report. `data` are its bytes, or the error that reading it gave; empty
+    where it is `unread`, since a memory knows it. `roster` is the root of the project whose cross-file rules see it, ""
+    for what belongs to none.
     """
 
     path: str
@@ -47,6 +48,17 @@ class Seen:
     scope: str
     roster: str
     named: bool
+    unread: bool = False
+
+
+class Memory(Protocol):
+    """What is remembered of files, each by the root of its project and its own path, both absolute."""
+
+    def head(self, root: str, path: str, state: os.stat_result) -> Head | None:
+        """What the head of the file said, if it is known that the file has not changed since."""
+
+    def learn(self, root: str, path: str, state: os.stat_result, head: Head, data: bytes, *, whole: bool) -> None:
+        """The file was read: all of its bytes or, where not `whole`, those of its head. `state` is that of before."""
 
 
 @record()
@@ -70,9 +82,10 @@ class Workspace:
         config: str | None = None,
         isolated: bool = False,
         replaced: Mapping[str, bytes] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         """`config` is the one configuration file to use; `replaced` paths and the bytes to take for
-        their content, looked up anew for every file.
+        their content, looked up anew for every file. `memory` may spare reading files.
 
         Raises `UsageError` for a configuration that is not there or faulty.
         """
@@ -81,6 +94,7 @@ class Workspace:
         self.listing = Listing(self.roots)
         self.plugins = Plugins()
         self.replaced: Mapping[str, bytes] = replaced if replaced is not None else {}
+        self._memory = memory
         self._isolated = isolated
         self._configurations: dict[str | None, Configuration] = {None: Configuration(folder=cwd)}
         self._excludes: dict[str | None, GitIgnoreSpec | None] = {}
@@ -209,7 +223,7 @@ class Workspace:
 
     def look(self, path: str, *, named: bool) -> Seen | None:
         """Read a file as far as needed and find out what it is. None if it is gone, or nobody's and not named."""
-        data: bytes | OSError
+        data: bytes | OSError | None
         try:
             data, detection = self._read(path, named)
         except OSError as error:
@@ -233,7 +247,7 @@ class Workspace:
             )
         return self._places[folder]
 
-    def _seen(self, path: str, detection: Detection, data: bytes | OSError, named: bool) -> Seen:
+    def _seen(self, path: str, detection: Detection, data: bytes | OSError | None, named: bool) -> Seen:
         folder, name = os.path.split(path)
         place = self._place(folder)
         scope = LOOSE
@@ -241,21 +255,52 @@ class Workspace:
         if detection.owner is not None and detection.how != "named" and placed:
             scope = scope_of(place.below + name, detection.owner, place.plugin)
         return Seen(
-            path, place.shown + name, place.configuration, place.project, detection, data, scope,
-            "" if scope == LOOSE else place.project.root, named,
+            path, place.shown + name, place.configuration, place.project, detection, data or b"", scope,
+            "" if scope == LOOSE else place.project.root, named, data is None,
         )  # fmt: skip
 
-    def _read(self, path: str, named: bool) -> tuple[bytes, Detection]:
-        """The bytes, which are the head alone where the file is of no kind, and the kinds. Raises `OSError`."""
+    def read(self, seen: Seen) -> Seen:
+        """The same file with its bytes, read now if they have not been."""
+        if not seen.unread:
+            return seen
+        data: bytes | OSError
+        try:
+            data = self._content(seen.path, seen.project.root, lambda _: True)
+        except OSError as error:
+            data = error
+        return replace(seen, data=data, unread=False)
+
+    def _read(self, path: str, named: bool) -> tuple[bytes | None, Detection]:
+        """The bytes, which are the head alone where the file is of no kind, and the kinds. None for the bytes where
+        memory spared reading them. Raises `OSError`.
+        """
         replaced = self.replaced.get(path)
         if replaced is not None:
-            return replaced, self._detect(path, _head(replaced), named)
-        if not stat.S_ISREG(os.stat(path).st_mode):
+            return replaced, self._detect(path, Head(replaced[:HEAD_BYTES].decode("utf-8", "replace")), named)
+        state = os.stat(path)
+        if not stat.S_ISREG(state.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
+        root = self._place(os.path.dirname(path)).project.root
+        known = self._memory.head(root, path, state) if self._memory is not None else None
+        if known is not None:
+            return None, self._detect(path, known, named)
+        detection = NO_KIND
+
+        def wanted(head: Head) -> bool:
+            nonlocal detection
+            detection = self._detect(path, head, named)
+            return detection.owner is not None
+
+        return self._content(path, root, wanted), detection
+
+    def _content(self, path: str, root: str, wanted: Callable[[Head], bool]) -> bytes:
+        """The bytes of a file, the first of them only where the head is not `wanted`. Raises `OSError`."""
         with open(path, "rb", buffering=0) as file:
+            state = os.fstat(file.fileno())
             data = file.read(HEAD_BYTES)
-            detection = self._detect(path, _head(data), named)
-            if len(data) == HEAD_BYTES and detection.owner is not None:
+            head = Head(data.decode("utf-8", "replace"))
+            whole = wanted(head)
+            if len(data) == HEAD_BYTES and whole:
                 rest = [data]
                 size = len(data)
                 while chunk := file.read(1024 * 1024):
@@ -264,9 +309,11 @@ class Workspace:
                         raise OSError(errno.EFBIG, f"larger than {MAX_READ // 1024 // 1024} MiB")
                     rest.append(chunk)
                 data = b"".join(rest)
-        return data, detection
+        if self._memory is not None:
+            self._memory.learn(root, path, state, head, data, whole=whole)
+        return data
 
-    def _detect(self, path: str, head: str | None, named: bool) -> Detection:
+    def _detect(self, path: str, head: Head | None, named: bool) -> Detection:
         folder, name = os.path.split(path)
         place = self._place(folder)
         settings = place.configuration.settings
@@ -339,7 +386,3 @@ def _below(path: str, folder: str) -> str:
 
 def _as_prefix(folder: str) -> str:
     return folder + "/" if folder and not folder.endswith("/") else folder
-
-
-def _head(data: bytes) -> str:
-    return data[:HEAD_BYTES].decode("utf-8", "replace")
