@@ -98,6 +98,10 @@ class _Run:
             seen, _ = gathering.look(named, focus)
             if self.stdin_path is None:
                 self.notes += gathering.notes
+            if self.request.write and self.stdin_path is None:
+                from agentlint.fix.strays import remove_strays
+
+                remove_strays({os.path.dirname(self.workspace.identity(one.path)) for one in seen})
             for one in seen:
                 # What is a prompt by its header alone may be any document: its author has to name it.
                 if one.named or one.detection.how != "content":

@@ -257,6 +257,7 @@ class _Run:
                 one.result = result
         if self.request.fix or self.request.diff:
             with self.timed("fix"):
+                self.remove_strays(files)
                 for one, source in readable:
                     self.fix(one, source)
         for one, _ in readable:
@@ -296,6 +297,13 @@ class _Run:
         self.fixed += len(outcome.applied)
         self.changes.append(Change(seen.shown, source.text, after.text, written=not self.request.diff))
         checked.result, checked.source = fixed.result, after
+
+    def remove_strays(self, files: Iterable[Checked]) -> None:
+        """Clear away what an earlier run left that was killed while it wrote."""
+        if self.request.fix and self.stdin_path is None:
+            from agentlint.fix.strays import remove_strays
+
+            remove_strays({os.path.dirname(self.workspace.identity(one.seen.path)) for one in files})
 
     def tell_refused(self, seen: Seen, outcome: FixResult) -> None:
         if outcome.cycle:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from pathlib import Path
+
+from agentlint.fix.strays import temporary_name
 
 
 class WriteError(Exception):
@@ -29,7 +30,7 @@ def write_atomic(path: Path, data: bytes, *, root: Path | None, expected: bytes 
     Returns the real path written. Raises `WriteError`; then the file is as it was and no temporary file is left.
     """
     target = writable_target(path, root=root)
-    temporary = target.parent / f".agentlint-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+    temporary = target.parent / temporary_name()
     try:
         try:
             _write_through(temporary, data, target.stat())

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from agentlint.fix import write
+from agentlint.fix.strays import remove_strays
 from agentlint.fix.write import WriteError, write_atomic
 
 OLD, NEW = b"\xef\xbb\xbfold\r\n", b"\xef\xbb\xbfnew \xf0\x9f\xa6\x8a\r\n"
@@ -217,3 +218,31 @@ def test_a_name_as_long_as_names_can_be(file: Path) -> None:
     long.write_bytes(OLD)
     write_atomic(long, NEW, root=file.parent)
     assert long.read_bytes() == NEW
+
+
+def test_what_a_killed_program_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "import os; print(os.getpid())"], stdout=subprocess.PIPE) as gone:
+        pid = int(gone.communicate()[0])
+    stray = tmp_path / f".agentlint-{pid}-0123456789abcdef.tmp"
+    kept = [
+        tmp_path / f".agentlint-{os.getpid()}-0123456789abcdef.tmp",  # of a program that runs
+        tmp_path / f".agentlint-{pid}-notes.tmp",
+        tmp_path / f"agentlint-{pid}-0123456789abcdef.tmp",
+        tmp_path / "below" / stray.name,
+    ]
+    kept[-1].parent.mkdir()
+    for path in (stray, *kept):
+        path.write_bytes(NEW)
+    folder = tmp_path / f".agentlint-{pid}-fedcba9876543210.tmp"
+    folder.mkdir()
+    remove_strays([str(tmp_path), str(tmp_path / "no such folder")])
+    assert not stray.exists()
+    assert all(path.exists() for path in (folder, *kept))
+
+
+def test_the_name_of_a_temporary_file_is_known_as_one(tmp_path: Path) -> None:
+    program = "from agentlint.fix.strays import temporary_name as t; print(t())"
+    name = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / name).touch()
+    remove_strays([str(tmp_path)])
+    assert names(tmp_path) == []
