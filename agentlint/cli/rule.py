@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from agentlint.cli.output import ColorMode
-    from agentlint.lint.registry import Registry, RuleInfo
+    from agentlint.lint.registry import RuleInfo
     from agentlint.report.look import Look
 
 _output = section("Output")
@@ -57,7 +56,9 @@ def command(name: str | None, every: bool, output_format: str, color: ColorMode)
         raise click.UsageError("give the name of a rule or --all, not both.")
     registry = load_rules()
     if name is None or registry.canonical(name) is None:
-        registry = _with_plugins(registry)
+        from agentlint.cli.rule_sets import configured_rules
+
+        registry, _ = configured_rules()
     rules = list(registry.infos.values())
     if name is not None:
         known = registry.canonical(name)
@@ -81,24 +82,6 @@ def command(name: str | None, every: bool, output_format: str, color: ColorMode)
     else:
         sys.stdout.writelines(_pages(rules, output_format, look))
     return 0
-
-
-def _with_plugins(registry: Registry) -> Registry:
-    """The rules of the plugins that the configuration for this folder names, too. What is wrong goes to stderr."""
-    from agentlint.lint.plugins import registry_of
-    from agentlint.project.errors import UsageError
-    from agentlint.project.workspace import Workspace
-
-    folder = str(Path.cwd())
-    try:
-        plugins = Workspace(folder).configuration(folder).settings.plugins
-    except UsageError as error:
-        sys.stderr.write(f"note: no rules of plugins are known here, since the configuration is faulty: {error}\n")
-        return registry
-    found = registry_of(plugins) if plugins else registry
-    for problem in found.problems:
-        sys.stderr.write(f"note: {problem}\n")
-    return found
 
 
 def rule_page(rule: RuleInfo) -> str:

@@ -11,7 +11,9 @@ from agentlint.cli.command import Command, section
 
 @click.command("schema", cls=Command)
 @section("Output")(
-    "--strict", is_flag=True, help="Know this version's own rules only: no plugins, no former names of rules."
+    "--strict",
+    is_flag=True,
+    help="Know no rules but those of this version and of the plugins that this folder's configuration names.",
 )
 def command(strict: bool) -> int:
     """Print the JSON Schema (draft-07) of the configuration, for editors and CI.
@@ -19,8 +21,16 @@ def command(strict: bool) -> int:
     It describes agentlint.toml, and the table [tool.agentlint] of pyproject.toml.
     """
     from agentlint.lint.json_schema import configuration_schema
-    from agentlint.lint.registry import load_rules
+    from agentlint.lint.registry import LOCAL, load_rules
     from agentlint.report.json import dumps
 
-    sys.stdout.write(dumps(configuration_schema(load_rules(), strict=strict)))
+    if strict:
+        from agentlint.cli.rule_sets import configured_rules
+
+        registry, settings = configured_rules()
+        unread = (*registry.incomplete, *((LOCAL,) if settings.rule_paths else ()))
+        schema = configuration_schema(registry, strict=True, unread_sets=unread)
+    else:
+        schema = configuration_schema(load_rules())
+    sys.stdout.write(dumps(schema))
     return 0

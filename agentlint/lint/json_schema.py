@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import re
 import textwrap
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -29,17 +30,17 @@ Schema = dict[str, Any]
 
 _VERSION_IN_USE = r"^(\d{1,6}(\.\d{1,6}){0,5}|\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)$"
 _SELECTORS = ("select", "extend-select", "ignore")
-_OF_A_SET = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.-]*/[a-z0-9][a-z0-9-]*$"}
-"""A rule of a plugin: only who has the plugin knows its names."""
+_ANY_SET = "[a-z0-9][a-z0-9_.-]*"
 
 
-def configuration_schema(registry: Registry, *, strict: bool = False) -> Schema:
+def configuration_schema(registry: Registry, *, strict: bool = False, unread_sets: Collection[str] = ()) -> Schema:
     """The schema of `agentlint.toml`, and of `[tool.agentlint]`.
 
-    It accepts what agentlint accepts, so far as a schema can say it. With `strict` only what this version brings along:
-    no rules of plugins, no former names of rules, options spelt with `-` alone.
+    It accepts what agentlint accepts with any plugins, so far as a schema can say it: a rule `set/name` of any set.
+    With `strict` it knows the rules of `registry` and no others, no former names of rules, and options spelt with `-`
+    alone. `unread_sets` are sets that are configured and whose rules are not known: any name in them is right.
     """
-    builder = _Builder(registry, strict)
+    builder = _Builder(registry, strict, [re.escape(name) for name in unread_sets] if strict else [_ANY_SET])
     properties: Schema = {
         "extend": {
             "type": "string",
@@ -63,7 +64,7 @@ def configuration_schema(registry: Registry, *, strict: bool = False) -> Schema:
         }
     return {
         "$schema": DRAFT,
-        "title": "agentlint configuration" + (", this version's own rules only" if strict else ""),
+        "title": "agentlint configuration" + (", with known rules only" if strict else ""),
         "description": "Settings in agentlint.toml, .agentlint.toml, or under [tool.agentlint] in pyproject.toml.",
         "type": "object",
         "properties": properties,
@@ -93,19 +94,21 @@ def attribute_docs(of: type) -> dict[str, str]:
 
 
 class _Builder:
-    def __init__(self, registry: Registry, strict: bool) -> None:
+    def __init__(self, registry: Registry, strict: bool, sets: list[str]) -> None:
         self.registry = registry
         self.strict = strict
+        self.of_sets = f"^({'|'.join(sets)})/[a-z0-9][a-z0-9-]*$" if sets else None
+        """What names of rules look like that nobody can list here."""
 
     def definitions(self) -> Schema:
         names = list(self.registry.infos)
         known: list[Schema] = [{"enum": names}]
-        if not self.strict:
-            if self.registry.renamed:
-                known.append({"enum": sorted(self.registry.renamed), "description": "A former name."})
-            known.append(_OF_A_SET)
+        if not self.strict and self.registry.renamed:
+            known.append({"enum": sorted(self.registry.renamed), "description": "A former name."})
+        if self.of_sets is not None:
+            known.append({"type": "string", "pattern": self.of_sets, "description": "A rule of a plugin."})
         tags: Schema = {"enum": [f"tag:{tag}" for tag in self.registry.tags]}
-        if not self.strict:
+        if self.of_sets is not None:
             tags = {"type": "string", "pattern": "^tag:."}
         presets = {"enum": [f"preset:{preset}" for preset in PRESETS]}
         return {
@@ -160,7 +163,8 @@ class _Builder:
         if not self.strict:
             former = {name: {"type": "object"} for name in self.registry.renamed}
             result["properties"] = {**properties, **former}
-            result["patternProperties"] = {_OF_A_SET["pattern"]: {"type": "object"}}
+        if self.of_sets is not None:
+            result["patternProperties"] = {self.of_sets: {"type": "object"}}
         return result
 
     def options(self, options_type: type) -> Schema:

@@ -143,9 +143,9 @@ def _check(ls: Server, document: OpenDocument) -> list[types.Diagnostic]:
     source = Source(document.path, document.text)
 
     def locate(location: Location) -> types.Location | None:
-        path = os.path.normpath(os.path.join(os.getcwd(), location.path))  # noqa: PTH109, PTH118
+        path = os.path.normpath(os.path.join(os.getcwd(), location.path))
         other = ls.documents.at(path)
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:
             text = Source(path, other.text if other is not None else file.read().decode())
         return types.Location(ls.documents.uri(path), ls.positions.range(text, location.span))
 

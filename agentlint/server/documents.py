@@ -104,7 +104,7 @@ class Documents:
 def path_of(uri: str) -> str | None:
     """The absolute path that a `file:` URI names; None for every other URI."""
     path = to_fs_path(uri)
-    return os.path.normpath(path) if path and os.path.isabs(path) and "\0" not in path else None  # noqa: PTH117
+    return os.path.normpath(path) if path and os.path.isabs(path) and "\0" not in path else None
 
 
 def uri_of(path: str) -> str:
@@ -121,7 +121,7 @@ def _made_up(uri: str, language: str) -> str:
     parts = [part[-_MAX_NAME:] for part in parts if part not in ("", ".", "..")] or ["document"]
     if language == "markdown" and "." not in parts[-1]:
         parts[-1] += ".md"
-    return os.path.join(os.path.abspath(os.sep), _NOWHERE, scheme, *parts)  # noqa: PTH100, PTH118
+    return os.path.join(os.path.abspath(os.sep), _NOWHERE, scheme, *parts)
 
 
 def _with_text(document: OpenDocument, text: str) -> OpenDocument:
