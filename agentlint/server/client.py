@@ -19,7 +19,9 @@ class Client:
     `pulls`: it asks for diagnostics; `refreshes`: it can be told to ask again; `related`: it takes those of other files
     along. `links` and `explains`: its diagnostics have related places and a page to read. `watches`: it can be asked to
     watch files. `configures`: it can be asked for its settings, and `registers_settings` be asked to tell of changes.
-    `literals`: it takes code actions, not just commands.
+    `literals`: it takes code actions, not just commands. `trees`: its outline is one. `lenses`: it shows lines above
+    the text. Of edits to several files: `versions` says that it can be told of which version they are, `moves` that it
+    can move files, `annotates` that it can ask its user about some of them.
     """
 
     pulls: bool = False
@@ -31,6 +33,11 @@ class Client:
     configures: bool = False
     registers_settings: bool = False
     literals: bool = False
+    trees: bool = False
+    lenses: bool = False
+    versions: bool = False
+    moves: bool = False
+    annotates: bool = False
 
     @classmethod
     def of(cls, capabilities: ClientCapabilities) -> Client:
@@ -50,4 +57,9 @@ class Client:
             registers_settings=has("workspace.did_change_configuration.dynamic_registration"),
             literals=get_capability(capabilities, "text_document.code_action.code_action_literal_support", None)
             is not None,
+            trees=has("text_document.document_symbol.hierarchical_document_symbol_support"),
+            lenses=get_capability(capabilities, "text_document.code_lens", None) is not None,
+            versions=has("workspace.workspace_edit.document_changes"),
+            moves="rename" in (get_capability(capabilities, "workspace.workspace_edit.resource_operations") or ()),
+            annotates=get_capability(capabilities, "workspace.workspace_edit.change_annotation_support") is not None,
         )

@@ -117,7 +117,7 @@ def _agent(view: FileView, offset: int) -> Iterator[tuple[str, Span]]:
     found = names.reference_at(view, offset)
     if found is None:
         return
-    for agent in names.resolve(view, found.name)[:3]:
+    for agent in names.Agents(view.project).resolve(view, found.name)[:3]:
         text = f"**{facts.code(agent.name)}** · {agent.kind}"
         description = " ".join(agent.description.split())
         if description:
@@ -140,6 +140,4 @@ def _rule(view: FileView, diagnostic: Diagnostic) -> str:
         lines += [first_paragraph(page, "## What it does"), first_paragraph(page, "## Why")]
     elif info is not None:
         lines.append(info.summary + ".")
-    if diagnostic.help is not None:
-        lines.append(diagnostic.help)
     return "\n\n".join(line for line in lines if line)

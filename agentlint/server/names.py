@@ -9,7 +9,7 @@ from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from agentlint.lint.references import Form
     from agentlint.server.view import FileView, NamedFile, ProjectView
@@ -54,23 +54,34 @@ def own_name(view: FileView) -> NamedFile | None:
     return next((named for named in found if named.path == view.path and is_agent(named)), None)
 
 
-def resolve(view: FileView, name: str) -> tuple[NamedFile, ...]:
-    """The agents that a reference in this file means: several where nothing tells which.
+class Agents:
+    """The agents of a project by what a reference may call them."""
 
-    A name as it is written wins over one that differs in case and separators. Of several agents those of the file's own
-    scope win, then those of its host, then those whose folder is nearest.
-    """
-    found = [named for named in view.project.named.get(name, ()) if is_agent(named)]
-    if not found and ":" in name:
-        # Agents of plugins are called by the names of their plugin and their folders, too.
-        last = view.project.named.get(name.rpartition(":")[2], ())
-        found = [named for named in last if named.kind == "claude-code/plugin-agent" or named.scope.endswith(":plugin")]
-    if not found:
-        written = plain(name)
-        alike = (files for other, files in view.project.named.items() if plain(other) == written)
-        found = [named for files in alike for named in files if is_agent(named)]
-    ranks = [_distance(view, named) for named in found]
-    return tuple(named for named, rank in zip(found, ranks, strict=True) if rank == min(ranks))
+    def __init__(self, project: ProjectView) -> None:
+        self.project = project
+
+    @cached_property
+    def _alike(self) -> Mapping[str, Sequence[NamedFile]]:
+        """Names without case and separators to the agents that they call."""
+        found: dict[str, list[NamedFile]] = {}
+        for name, files in self.project.named.items():
+            found.setdefault(plain(name), []).extend(filter(is_agent, files))
+        return found
+
+    def resolve(self, view: FileView, name: str) -> tuple[NamedFile, ...]:
+        """The agents that a reference in a file means: several where nothing tells which.
+
+        A name as it is written wins over one that differs in case and separators. Of several agents those of the file's
+        own scope win, then those of its host, then those whose folder is nearest.
+        """
+        found = [named for named in self.project.named.get(name, ()) if is_agent(named)]
+        if not found and ":" in name:
+            # Agents of plugins are called by the names of their plugin and their folders, too.
+            last = self.project.named.get(name.rpartition(":")[2], ())
+            found = [one for one in last if one.kind == "claude-code/plugin-agent" or one.scope.endswith(":plugin")]
+        found = found or list(self._alike.get(plain(name), ()))
+        ranks = [_distance(view, named) for named in found]
+        return tuple(named for named, rank in zip(found, ranks, strict=True) if rank == min(ranks))
 
 
 def _distance(view: FileView, named: NamedFile) -> tuple[bool, bool, int]:
@@ -85,11 +96,12 @@ def agents_at(view: FileView, offset: int) -> tuple[NamedFile, ...]:
     if own is not None:
         return (own,)
     ref = reference_at(view, offset)
-    return resolve(view, ref.name) if ref is not None else ()
+    return Agents(view.project).resolve(view, ref.name) if ref is not None else ()
 
 
 def mentions(project: ProjectView, agents: Sequence[NamedFile]) -> Iterator[tuple[Mention, tuple[NamedFile, ...]]]:
     """Every reference in the project that means one of these agents, with all that it may mean."""
+    known = Agents(project)
     paths = {agent.path for agent in agents}
     words = [[part for part in _PARTS.split(agent.name.casefold()) if part] for agent in agents]
     for view in project.views():
@@ -97,7 +109,7 @@ def mentions(project: ProjectView, agents: Sequence[NamedFile]) -> Iterator[tupl
         if not any(all(part in text for part in parts) for parts in words):
             continue
         for ref in view.file.agent_references:
-            found = resolve(view, ref.name)
+            found = known.resolve(view, ref.name)
             if any(named.path in paths for named in found):
                 yield Mention(view, ref.name, ref.span, ref.form), found
 

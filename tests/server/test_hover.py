@@ -59,7 +59,6 @@ def test_findings_bring_the_page_of_their_rule() -> None:
     markdown, _ = said(f"{HEAD}tools: Gre‸pp\n---\n\nBody.\n")
     assert "**unknown-tool** · error" in markdown
     assert "for which the owning host gives no tool" in markdown
-    assert "Did you mean Grep?" in markdown
 
 
 def test_the_opening_line_says_who_reads_the_file() -> None:
