@@ -26,7 +26,8 @@ class Wishes:
     """What the command line says about rules, on top of every configuration file.
 
     `select` replaces the configured selection, `extend_select` and `ignore` add to it. `allow_local` lets the rules of
-    `rule-paths` run, which is code of the project.
+    `rule-paths` run, which is code of the project; without `allow_plugins` those of installed distributions do not run
+    either, which a configuration names.
     """
 
     select: tuple[str, ...] | None = None
@@ -34,6 +35,7 @@ class Wishes:
     ignore: tuple[str, ...] = ()
     preview: bool | None = None
     allow_local: bool = False
+    allow_plugins: bool = True
 
 
 @record(slots=False)
@@ -127,5 +129,7 @@ class Plans:
             return self.registry
         from agentlint.lint.plugins import registry_of
 
-        allow = self.wishes.allow_local
-        return registry_of(settings.plugins, settings.rule_paths, folder=configuration.folder, allow_local=allow)
+        return registry_of(
+            settings.plugins, settings.rule_paths, folder=configuration.folder,
+            allow_local=self.wishes.allow_local, allow_plugins=self.wishes.allow_plugins,
+        )  # fmt: skip

@@ -83,23 +83,33 @@ class _Collected:
 
 
 def registry_of(
-    plugins: Iterable[str] = (), rule_paths: Iterable[str] = (), *, folder: str = "", allow_local: bool = False
+    plugins: Iterable[str] = (),
+    rule_paths: Iterable[str] = (),
+    *,
+    folder: str = "",
+    allow_local: bool = False,
+    allow_plugins: bool = True,
 ) -> Registry:
     """The built-in rules and those of the sets that a configuration names, read now.
 
-    `rule_paths` are relative to `folder`; they are read only with `allow_local`. What cannot be used stands in
-    `Registry.problems`, for people, and its set in `Registry.incomplete`.
+    `rule_paths` are relative to `folder`; they are read only with `allow_local`, and `plugins` only with
+    `allow_plugins`. What cannot be used stands in `Registry.problems`, for people, and its set in
+    `Registry.incomplete`.
     """
     paths = tuple(str(Path(folder, path)) for path in dict.fromkeys(rule_paths))
-    return _registry_of(tuple(dict.fromkeys(plugins)), paths, allow_local)
+    return _registry_of(tuple(dict.fromkeys(plugins)), paths, allow_local, allow_plugins)
 
 
 @cache
-def _registry_of(plugins: tuple[str, ...], paths: tuple[str, ...], allow_local: bool) -> Registry:
+def _registry_of(plugins: tuple[str, ...], paths: tuple[str, ...], allow_local: bool, allow_plugins: bool) -> Registry:
     registry = load_rules()
-    sets = [load_set(name) for name in plugins if name != BUILT_IN]
+    foreign = [name for name in plugins if name != BUILT_IN]
+    sets = [load_set(name) for name in foreign] if allow_plugins else []
     problems: list[str] = []
     incomplete: dict[str, str] = {}
+    if foreign and not allow_plugins:
+        incomplete |= dict.fromkeys(foreign, "an editor runs plugins only with `agentlint server --allow-plugins`")
+        problems.append("the rules of `plugins` were not run: see `agentlint server --allow-plugins`")
     if paths and allow_local:
         sets.append(load_local(paths))
     elif paths:
