@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import sys
+from functools import partial
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,22 +15,38 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.lsp.server import LanguageServer
 
 from agentlint import __version__
+from agentlint.server.actions import KINDS, actions
 from agentlint.server.client import Client
-from agentlint.server.diagnostics import SOURCE, as_protocol
+from agentlint.server.diagnostics import SOURCE
 from agentlint.server.documents import Documents, path_of
 from agentlint.server.edits import edits_between
+from agentlint.server.fixing import formatted
+from agentlint.server.homes import Home, Homes
+from agentlint.server.keeper import Keeper
 from agentlint.server.lane import Lane
+from agentlint.server.orphan import watch_parent
 from agentlint.server.positions import Positions
 from agentlint.server.protocol import PARSE_ERROR, Protocol
-from agentlint.source import Source
+from agentlint.server.reports import Reports
+from agentlint.server.room import Options
+from agentlint.server.settings import SECTION, ClientSettings
+from agentlint.server.warm import Warm
+from agentlint.server.watching import matters, registration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from agentlint.diagnostic import Edit
     from agentlint.server.documents import OpenDocument
-    from agentlint.source import Location
+    from agentlint.server.view import FileView
+    from agentlint.source import Source
 
 T = TypeVar("T")
+
+_GRACE = 0.015
+"""Seconds that an answer waits for cross-file findings when the client can be told later that there are others."""
+_SWITCH = 0.001
+"""Seconds after which one thread lets another work: an answer must not wait for what is done beside it."""
 
 
 class Server(LanguageServer):
@@ -37,19 +54,37 @@ class Server(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, *, allow_plugins: bool = False) -> None:
+        """`allow_plugins` lets rule sets of installed distributions run, which the configuration of a project names."""
         super().__init__("agentlint", __version__, protocol_cls=Protocol)
         self.protocol.log = self.log
+        self.allow_plugins = allow_plugins
         self.client = Client()
         self.positions = Positions()
         self.documents = Documents()
-        self.lane = Lane("agentlint")
+        self.homes = Homes(self._make_home)
+        self.reports = Reports(self.documents, self.client, self.positions)
+        self.settings: dict[str, ClientSettings] = {}
+        """By folder of the workspace; "" for all others."""
+        self._quick = Lane("agentlint")
+        self._slow = Lane("agentlint-projects")
+        self._said: set[str] = set()
+        self._publishing: set[str] = set()
+
+    # -- what is told to people
 
     def log(self, text: str) -> None:
         """Tell people who look for it: on standard error, and in the client's log."""
         sys.stderr.write(f"agentlint server: {text}\n")
         if self.protocol.initialized and not self.protocol.ended:
             self.window_log_message(types.LogMessageParams(types.MessageType.Warning, text))
+
+    def say_once(self, text: str, kind: types.MessageType) -> None:
+        """Show a message, unless it was shown before and is still true."""
+        if text not in self._said:
+            self._said.add(text)
+            sys.stderr.write(f"agentlint server: {text}\n")
+            self.window_show_message(types.ShowMessageParams(kind, f"agentlint: {text}"))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Every fault that pygls catches ends here."""
@@ -58,31 +93,171 @@ class Server(LanguageServer):
         else:
             self.log(f"{type(error).__name__}: {error}")
 
-    async def off_loop(self, work: Callable[[], T]) -> T:
-        """The result of work that is done in the lane. Raises what it raises."""
-        return await asyncio.wrap_future(self.lane.do(work))
+    # -- what is known of documents
+
+    async def quickly(self, work: Callable[[], T]) -> T:
+        """The result of work in the lane in which documents are judged. Raises what it raises."""
+        return await asyncio.wrap_future(self._quick.do(work))
+
+    async def judged(self, uri: str) -> tuple[Home, OpenDocument] | None:
+        """Judge an open document as it is now by its own rules, and see to the rest; None for what is not open, and
+        where the user wants none of it.
+        """
+        document = self.documents.get(uri)
+        if document is None:
+            return None
+        home = self.homes.of(document)
+        if not self.settings_of(home.folder).enable:
+            return None
+        document = await self.quickly(partial(self._judge, home.warm, uri))
+        if document is None:
+            return None
+        home.keeper.stir()
+        self._tell_faults(home)
+        return home, document
+
+    async def ask(self, uri: str, question: Callable[[FileView], T]) -> T | None:
+        """The answer to a question about an open document; None where it is no prompt file."""
+        found = await self.judged(uri)
+        if found is None:
+            return None
+        home, document = found
+
+        def answer() -> T | None:
+            view = home.warm.view(document.path)
+            return question(view) if view is not None else None
+
+        return await self.quickly(answer)
+
+    def _judge(self, warm: Warm, uri: str) -> OpenDocument | None:
+        document = self.documents.get(uri)
+        if document is not None:
+            warm.check(document)
+        return document
+
+    def settings_of(self, folder: str) -> ClientSettings:
+        """The user's settings for a folder."""
+        return self.settings.get(folder) or self.settings.get("") or ClientSettings()
+
+    def _make_home(self, folder: str) -> Home:
+        settings = self.settings_of(folder)
+        options = Options(settings.configuration_in(folder), settings.preview, self.allow_plugins)
+        warm = Warm(folder, options, self.documents.uri)
+        keeper = Keeper(warm, self._quick, self._slow, news=lambda: self._news(home), failed=self._failed)
+        home = Home(folder, warm, keeper)
+        return home
+
+    def _failed(self, error: BaseException) -> None:
+        self.log(f"a project could not be looked at: {type(error).__name__}: {error}")
+
+    def _tell_faults(self, home: Home) -> None:
+        warm = home.warm
+        if warm.fault is not None:
+            self.say_once(warm.fault, types.MessageType.Error)
+        elif warm.room is not None:
+            for text in warm.room.failures:
+                self.say_once(text, types.MessageType.Warning)
+            for text in warm.room.notes:
+                if text not in self._said:
+                    self._said.add(text)
+                    self.log(text)
+
+    # -- findings that change without a question
+
+    def _news(self, home: Home) -> None:
+        """The findings of a project may be others than before: tell the client once it is clear what they are."""
+        self._tell_faults(home)
+        if self.client.pulls and not self.client.refreshes:
+            return
+        # A question that waits for this very news is answered first.
+        asyncio.get_running_loop().call_later(_GRACE, lambda: asyncio.ensure_future(self._tell_news(home)))
+
+    async def _tell_news(self, home: Home) -> None:
+        opened = [d for d in self.documents if self.homes.of(d) is home]
+        changed = await self.quickly(lambda: [d for d in opened if self.reports.is_news(home.warm, d.path)])
+        if changed and self.client.pulls:
+            self.workspace_diagnostic_refresh(None)
+        elif changed:
+            for document in changed:
+                await self.publish(document.uri)
+
+    async def publish(self, uri: str) -> None:
+        """Send the findings of a document to a client that does not ask for them. Calls that come meanwhile are one."""
+        if self.client.pulls or uri in self._publishing:
+            return
+        self._publishing.add(uri)
+        try:
+            found = await self.judged(uri)
+        finally:
+            self._publishing.discard(uri)
+        items: list[types.Diagnostic] = []
+        document = self.documents.get(uri)
+        if found is not None:
+            home, document = found
+            items = await self.quickly(partial(self.reports.items, home.warm, document.path))
+        if document is not None and self.documents.get(uri) is not None:
+            self.reports.tell(document.path, items)
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, document.version))
+
+    async def everything_changed(self) -> None:
+        """Settings or folders are others: judge all open documents anew."""
+        self.homes.clear()
+        self._said.clear()
+        if self.client.refreshes and self.client.pulls:
+            self.workspace_diagnostic_refresh(None)
+        for document in self.documents:
+            await self.publish(document.uri)
+
+    async def disk_changed(self) -> None:
+        """Files other than the open documents may have changed."""
+        for home in self.homes:
+            await self.quickly(home.warm.disk_changed)
+            home.keeper.stir()
+
+    # -- edits
+
+    def edit(self, document: OpenDocument, source: Source, edits: Sequence[Edit]) -> types.WorkspaceEdit:
+        """Edits of one document as one of the workspace."""
+        return types.WorkspaceEdit(changes={document.uri: self.text_edits(source, edits)})
+
+    def text_edits(self, source: Source, edits: Sequence[Edit]) -> list[types.TextEdit]:
+        """Edits as the protocol has them."""
+        return [types.TextEdit(self.positions.range(source, edit.span), edit.text) for edit in edits]
 
 
-def create_server() -> Server:
+def create_server(*, allow_plugins: bool = False) -> Server:
     """A server that knows what to do, and waits to be started."""
-    server = Server()
-    server.feature(types.INITIALIZE)(initialize)
-    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(did_open)
-    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(did_change)
-    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(did_close)
-    server.feature(types.TEXT_DOCUMENT_FORMATTING)(formatting)
+    server = Server(allow_plugins=allow_plugins)
+    for method, handler, options in (
+        (types.INITIALIZE, initialize, None),
+        (types.INITIALIZED, initialized, None),
+        (types.TEXT_DOCUMENT_DID_OPEN, did_open, None),
+        (types.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
+        (types.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
+        (types.TEXT_DOCUMENT_DID_SAVE, did_save, None),
+        (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+        (types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
+        (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders, None),
+        (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
+        (types.TEXT_DOCUMENT_CODE_ACTION, code_action, types.CodeActionOptions(list(KINDS))),
+    ):
+        server.feature(method, options)(handler)
     return server
 
 
-def serve() -> int:
+def serve(*, allow_plugins: bool = False) -> int:
     """Serve the client at standard input and output until it leaves. The status to exit with."""
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    sys.setswitchinterval(_SWITCH)
     output = sys.stdout.buffer
     # Whatever prints would break the protocol.
     sys.stdout = sys.stderr
-    server = create_server()
+    server = create_server(allow_plugins=allow_plugins)
     server.start_io(sys.stdin.buffer, output)
     return 0 if server.protocol.ended else 1
+
+
+# -- the life of the server
 
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
@@ -90,14 +265,95 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.client = Client.of(params.capabilities)
     encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
     ls.positions = Positions(str(getattr(encoding, "value", encoding)))
+    ls.reports = Reports(ls.documents, ls.client, ls.positions)
+    ls.homes.folders = _folders(ls)
+    ls.settings[""] = _settings(ls, params.initialization_options)
     if ls.client.pulls:
         options = types.DiagnosticOptions(identifier=SOURCE, inter_file_dependencies=True, workspace_diagnostics=False)
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
+    if params.process_id is not None:
+        watch_parent(params.process_id)
+
+
+async def initialized(ls: Server, params: types.InitializedParams) -> None:
+    """Ask the client for what it can do for us."""
+    registrations = []
+    if ls.client.watches:
+        registrations.append(registration())
+    if ls.client.registers_settings:
+        options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+        registrations.append(
+            types.Registration("agentlint-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, options)
+        )
+    if registrations:
+        await ls.client_register_capability_async(types.RegistrationParams(registrations))
+    if ls.client.configures:
+        await _pull_settings(ls)
+
+
+async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+    """The user's settings are others."""
+    if ls.client.configures:
+        await _pull_settings(ls)
+    else:
+        before = dict(ls.settings)
+        ls.settings = {"": _settings(ls, params.settings)}
+        if ls.settings != before:
+            await ls.everything_changed()
+
+
+async def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    """The workspace has other folders."""
+    ls.homes.folders = _folders(ls)
+    if ls.client.configures:
+        await _pull_settings(ls)
+    await ls.everything_changed()
+
+
+async def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    """Files changed on the disk."""
+    opened = {document.path for document in ls.documents}
+    paths = [(path_of(change.uri), change.type) for change in params.changes]
+    if any(path is not None and matters(path, change, opened) for path, change in paths):
+        await ls.disk_changed()
+
+
+async def _pull_settings(ls: Server) -> None:
+    """Ask the client for the settings of every folder."""
+    folders = ["", *ls.homes.folders]
+    items = [
+        types.ConfigurationItem(scope_uri=ls.documents.uri(folder) if folder else None, section=SECTION)
+        for folder in folders
+    ]
+    given = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    found = {folder: _settings(ls, one) for folder, one in zip(folders, given or (), strict=False) if one is not None}
+    settings = {"": ls.settings.get("", ClientSettings()), **found}
+    if settings != ls.settings:
+        ls.settings = settings
+        await ls.everything_changed()
+
+
+def _settings(ls: Server, given: Any) -> ClientSettings:
+    settings, problems = ClientSettings.read(given)
+    for problem in problems:
+        ls.log(problem)
+    return settings
+
+
+def _folders(ls: Server) -> tuple[str, ...]:
+    """Absolute paths of the workspace's folders; those that are in no file system are left out."""
+    uris = [folder.uri for folder in ls.workspace.folders.values()]
+    if not uris and ls.workspace.root_uri:
+        uris = [ls.workspace.root_uri]
+    return tuple(path for uri in uris if (path := path_of(uri)) is not None and os.path.dirname(path) != path)
+
+
+# -- documents
 
 
 async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     """Take in the text."""
-    await _publish(ls, ls.documents.open(params.text_document))
+    await ls.publish(ls.documents.open(params.text_document).uri)
 
 
 async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
@@ -105,59 +361,78 @@ async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> N
     identifier = params.text_document
     document = ls.documents.change(identifier.uri, identifier.version, params.content_changes, ls.positions)
     if document is not None:
-        await _publish(ls, document)
+        await ls.publish(document.uri)
 
 
-def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    """Forget the text; what is shown for it goes with it."""
+async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    """Look at the disk, if the client does not tell what happens there."""
+    if not ls.client.watches:
+        await ls.disk_changed()
+
+
+async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    """Forget the text, and take back what was said of it."""
     document = ls.documents.close(params.text_document.uri)
-    if document is not None and not ls.client.pulls:
+    if document is None:
+        return
+    home = ls.homes.of(document)
+    ls.homes.drop(but=ls.documents)
+    if not ls.client.pulls:
         ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, []))
+    await ls.quickly(partial(_forget, ls, home, document))
+    home.keeper.stir()
+
+
+def _forget(ls: Server, home: Home, document: OpenDocument) -> None:
+    if ls.documents.get(document.uri) is None:
+        home.warm.close(document.path)
+        ls.reports.forget(document.path)
 
 
 async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """The findings of one document."""
-    document = ls.documents.get(params.text_document.uri)
-    items = await ls.off_loop(lambda: _check(ls, document)) if document is not None else []
-    return types.RelatedFullDocumentDiagnosticReport(items=items)
+    found = await ls.judged(params.text_document.uri)
+    if found is None:
+        return types.RelatedFullDocumentDiagnosticReport(items=[])
+    home, document = found
+    # Whoever cannot be told later that there is more has to wait for it, and so has the first answer.
+    await home.keeper.settled(_GRACE if ls.client.refreshes and home.warm.complete(document.path) else None)
+    return await ls.quickly(partial(ls.reports.pulled, home.warm, document, params.previous_result_id))
 
 
 async def formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
-    """The edits that format a document."""
-    document = ls.documents.get(params.text_document.uri)
-    return await ls.off_loop(lambda: _format(ls, document)) if document is not None else None
-
-
-async def _publish(ls: Server, document: OpenDocument) -> None:
-    if ls.client.pulls:
-        return
-    items = await ls.off_loop(lambda: _check(ls, document) if ls.documents.get(document.uri) is document else None)
-    if items is not None and ls.documents.get(document.uri) is document:
-        ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, items, document.version))
-
-
-def _check(ls: Server, document: OpenDocument) -> list[types.Diagnostic]:
-    from agentlint.session import Request, run
-
-    report = run(Request(stdin=document.text.encode(), stdin_filename=document.path))
-    source = Source(document.path, document.text)
-
-    def locate(location: Location) -> types.Location | None:
-        path = os.path.normpath(os.path.join(os.getcwd(), location.path))
-        other = ls.documents.at(path)
-        with open(path, "rb") as file:
-            text = Source(path, other.text if other is not None else file.read().decode())
-        return types.Location(ls.documents.uri(path), ls.positions.range(text, location.span))
-
-    return as_protocol(report.diagnostics, source, ls.positions, ls.client, locate)
-
-
-def _format(ls: Server, document: OpenDocument) -> list[types.TextEdit] | None:
-    from agentlint.formatting import FormatRequest, format_files
-
-    if document.mangled or path_of(document.uri) is None:
+    """The edits that format a document; None where there is nothing to do, or nobody to do it for."""
+    found = await ls.judged(params.text_document.uri)
+    if found is None:
         return None
-    report = format_files(FormatRequest(stdin=document.text.encode(), stdin_filename=document.path))
-    source = Source(document.path, document.text)
-    after = (report.stdin_output or b"").decode()
-    return [types.TextEdit(ls.positions.range(source, e.span), e.text) for e in edits_between(source, after)]
+    home, document = found
+
+    def edits() -> list[types.TextEdit] | None:
+        editable = home.warm.editable(document)
+        if editable is None:
+            return None
+        source, checked, _ = editable
+        return ls.text_edits(source, edits_between(source, formatted(source, checked)))
+
+    return await ls.quickly(edits)
+
+
+async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """What can be done about the findings at a place, or about all of a document."""
+    found = await ls.judged(params.text_document.uri)
+    if found is None or not ls.client.literals:
+        return None
+    home, document = found
+
+    def offered() -> list[types.CodeAction] | None:
+        editable = home.warm.editable(document)
+        if editable is None:
+            return None
+        source, checked, judge = editable
+        shown = ls.reports.items(home.warm, document.path)
+        pairs = list(zip(home.warm.findings(document.path), shown, strict=True))
+        wanted = ls.positions.span(source, params.range)
+        change = partial(ls.edit, document, source)
+        return list(actions(source, checked, judge, pairs, wanted, params.context.only, change))
+
+    return await ls.quickly(offered)

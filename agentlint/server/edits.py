@@ -41,6 +41,20 @@ def edits_between(before: Source, after: str) -> list[Edit]:
     return edits
 
 
+def common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many code points two texts begin with in common, and how many of the rest they end with in common."""
+    head = _common_start(old, new)
+    return head, _common_start(old[head:][::-1], new[head:][::-1])
+
+
+def _common_start(one: str, other: str) -> int:
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
+
+
 def _lines(source: Source) -> list[str]:
     """The lines with their line breaks; the last may be empty."""
     starts = [*source.line_starts, len(source.text)]
@@ -49,14 +63,9 @@ def _lines(source: Source) -> list[str]:
 
 def _trimmed(start: int, old: str, new: str) -> Edit:
     """The replacement without what both texts begin and end with; a CRLF is never cut in two."""
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
+    head, tail = common_ends(old, new)
     if head and old[head - 1] == "\r" and "\n" in (old[head : head + 1], new[head : head + 1]):
         head -= 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
     old_end, new_end = len(old) - tail, len(new) - tail
     if old[old_end : old_end + 1] == "\n" and "\r" in (old[old_end - 1 : old_end], new[new_end - 1 : new_end]):
         old_end, new_end = old_end + 1, new_end + 1

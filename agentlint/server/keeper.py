@@ -1,0 +1,78 @@
+"""Gets the slow work of one folder done beside everything else, and says when it is."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentlint.server.lane import Lane
+    from agentlint.server.warm import Warm
+
+T = TypeVar("T")
+
+_SLOW = 0.02
+"""Seconds; what takes longer than that waits until the typing stops."""
+_PAUSE = 0.15
+"""Seconds without a change that count as a stop."""
+_LONGEST_WAIT = 2.0
+"""Seconds after which it is done although somebody is typing."""
+
+
+class Keeper:
+    """Belongs to the event loop. Documents are judged in the lane `quick`, slow work is done in `slow`."""
+
+    def __init__(
+        self, warm: Warm, quick: Lane, slow: Lane, *, news: Callable[[], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        """`news` is called when the findings of a project may be others than before, `failed` when work could not be
+        done; it is tried again when there is more to do.
+        """
+        self.warm = warm
+        self._quick = quick
+        self._slow = slow
+        self._news = news
+        self._failed = failed
+        self._task: asyncio.Task[None] | None = None
+        self._last_cost = 0.0
+        self._last_stir = 0.0
+
+    def stir(self) -> None:
+        """Something may have changed: see to it. To be called after documents were judged."""
+        self._last_stir = monotonic()
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._work())
+
+    async def settled(self, patience: float | None = None) -> None:
+        """Wait until nothing is left to do, or for `patience` seconds."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=patience)
+
+    async def _work(self) -> None:
+        try:
+            while True:
+                if self._last_cost > _SLOW and await self._quickly(lambda: self.warm.can_wait):
+                    await self._pause()
+                task = await self._quickly(self.warm.next_task)
+                if task is None:
+                    return
+                started = monotonic()
+                result = await asyncio.wrap_future(self._slow.do(task.run))
+                self._last_cost = monotonic() - started
+                await self._quickly(partial(task.done, result))
+                self._news()
+        except Exception as error:
+            self._failed(error)
+
+    async def _pause(self) -> None:
+        """Wait until nobody has typed for a moment."""
+        end = monotonic() + _LONGEST_WAIT
+        while (left := min(self._last_stir + _PAUSE, end) - monotonic()) > 0:
+            await asyncio.sleep(left)
+
+    async def _quickly(self, work: Callable[[], T]) -> T:
+        return await asyncio.wrap_future(self._quick.do(work))

@@ -1,0 +1,341 @@
+"""The findings of open documents, kept up to date with as little work as will do.
+
+What is asked per document is quick: its own rules run again when its text changes. What is asked per project, to look
+at the disk and to compare all files, is slow and done beside it, as `Warm.next_task` says. While that is under way,
+cross-file findings are those of before, moved along with the text.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from agentlint.judging import roster_entry
+from agentlint.lint.engine import check_project
+from agentlint.project.errors import UsageError
+from agentlint.project.roster import Roster
+from agentlint.records import record
+from agentlint.server.edits import common_ends
+from agentlint.server.room import Room, roster_key
+from agentlint.server.surroundings import Surroundings, view_of
+from agentlint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from agentlint.diagnostic import Diagnostic
+    from agentlint.judging import Checked, Judge
+    from agentlint.lint.engine import FileResult
+    from agentlint.lint.file import ProjectFacts
+    from agentlint.planning import Plan
+    from agentlint.project.roster import RosterEntry
+    from agentlint.server.documents import OpenDocument
+    from agentlint.server.room import Known, Options, RosterKey
+    from agentlint.server.view import FileView
+    from agentlint.source import Source
+
+MAX_RELATED = 20
+"""Other files whose findings are worked out along with those of a document."""
+
+
+@record(eq=False)
+class Verdict:
+    """What the rules of one document say of it. `checked` and what follows are None where it is no prompt file."""
+
+    document: OpenDocument
+    room: Room
+    checked: Checked | None = None
+    facts: ProjectFacts | None = None
+    key: RosterKey | None = None
+    entry: RosterEntry | None = None
+
+
+@record(eq=False)
+class Crossed:
+    """What the cross-file rules found in one roster, by reported path, and the open documents that they saw."""
+
+    found: Mapping[str, Sequence[Diagnostic]] = field(default_factory=dict)
+    seen: Mapping[str, Verdict] = field(default_factory=dict)
+
+
+@record(eq=False)
+class Task:
+    """Something slow. `run` is for another thread, `done` takes its result where documents are judged."""
+
+    run: Callable[[], Any]
+    done: Callable[[Any], None]
+
+
+class Warm:
+    """The open documents below one folder. Not for several threads at once, but for `gather` and `CrossTask.run`."""
+
+    def __init__(self, cwd: str, options: Options, uri: Callable[[str], str]) -> None:
+        """`cwd` is absolute; `uri` tells that of a path."""
+        self.cwd = cwd
+        self.options = options
+        self.uri = uri
+        self.room: Room | None = None
+        self.fault: str | None = None
+        """Why the configuration cannot be used; that of before stays in use."""
+        self.verdicts: dict[str, Verdict] = {}
+        self.crossed: dict[RosterKey, Crossed] = {}
+        self._texts: dict[str, bytes] = {}
+        self._memory: dict[str, Known] = {}
+        self._others: dict[str, tuple[Room, Crossed, Source | None, list[Diagnostic]]] = {}
+        self._stale: set[RosterKey] = set()
+        self._wanted = 1
+        self._have = 0
+
+    # -- what is quick
+
+    def check(self, document: OpenDocument) -> Verdict | None:
+        """Judge a document by its own rules; None where the configuration cannot be used and never could."""
+        before = self.verdicts.get(document.path)
+        if before is not None and before.document is document and before.room is self.room:
+            return before
+        if document.path not in self._texts:
+            self.disk_changed()
+        self._texts[document.path] = document.text.encode("utf-8")
+        if self.room is None:
+            try:
+                self.room = Room(self.cwd, self.options, self._texts)
+            except UsageError as error:
+                self.fault = str(error)
+                return None
+        return self._judge(document, self.room)
+
+    def close(self, path: str) -> None:
+        """Forget a document: what is on the disk counts again."""
+        self._texts.pop(path, None)
+        before = self.verdicts.pop(path, None)
+        if before is not None and before.key is not None:
+            self._stale.add(before.key)
+        self.disk_changed()
+
+    def disk_changed(self) -> None:
+        """Something on the disk may be other than it was: look again before saying what holds for a project."""
+        self._wanted += 1
+
+    def findings(self, path: str) -> list[Diagnostic]:
+        """All findings of an open document, in text order, as far as they are known."""
+        verdict = self.verdicts.get(path)
+        if verdict is None or verdict.checked is None or verdict.key is None:
+            return []
+        checked, crossed = verdict.checked, self.crossed.get(verdict.key, Crossed())
+        found: Iterable[Diagnostic] = crossed.found.get(checked.seen.shown, ())
+        then = crossed.seen.get(path)
+        if then is not None and then.entry != verdict.entry and then.checked is not None:
+            found = _moved(found, then.checked.source, checked.source) if checked.source and then.checked.source else ()
+        return verdict.room.finish(replace(checked, found=[*checked.found, *found]))
+
+    def source(self, path: str) -> Source | None:
+        """The text of an open document's findings; None where it is no prompt file."""
+        verdict = self.verdicts.get(path)
+        return verdict.checked.source if verdict is not None and verdict.checked is not None else None
+
+    def editable(self, document: OpenDocument) -> tuple[Source, Checked, Judge] | None:
+        """The text of a document, what its own rules made of it, and by whom; None where there is no edit to be made:
+        it is no prompt file, cannot be read, or is another one by now.
+        """
+        verdict = self.verdicts.get(document.path)
+        if verdict is None or verdict.document is not document or verdict.checked is None or document.mangled:
+            return None
+        source = verdict.checked.source
+        return (source, verdict.checked, verdict.room.judge) if source is not None else None
+
+    def complete(self, path: str) -> bool:
+        """Whether cross-file rules have seen an open document, be it an earlier text of it."""
+        verdict = self.verdicts.get(path)
+        key = verdict.key if verdict is not None else None
+        return key is None or (key in self.crossed and path in self.crossed[key].seen)
+
+    def absolute(self, shown: str) -> str:
+        """The absolute path that findings report as `shown`."""
+        return os.path.normpath(os.path.join(self.cwd, shown))
+
+    def related(self, path: str) -> dict[str, tuple[Source, list[Diagnostic]]]:
+        """The files with which a document shares a cross-file finding, by absolute path: texts and findings.
+
+        Open ones as they are, others as on the disk. At most `MAX_RELATED`.
+        """
+        verdict = self.verdicts.get(path)
+        if verdict is None or verdict.checked is None or verdict.key is None:
+            return {}
+        crossed = self.crossed.get(verdict.key, Crossed())
+        shown = {r.location.path: None for d in crossed.found.get(verdict.checked.seen.shown, ()) for r in d.related}
+        result: dict[str, tuple[Source, list[Diagnostic]]] = {}
+        for other in [one for one in map(self.absolute, shown) if one != path][:MAX_RELATED]:
+            source, findings = (
+                (self.source(other), self.findings(other)) if other in self.verdicts
+                else self._closed(other, verdict.room, crossed)
+            )  # fmt: skip
+            if source is not None:
+                result[other] = source, findings
+        return result
+
+    def _closed(self, path: str, room: Room, crossed: Crossed) -> tuple[Source | None, list[Diagnostic]]:
+        """Text and findings of a file that is not open, kept until the disk or the findings of its project change."""
+        known = self._others.get(path)
+        if known is not None and known[0] is room and known[1] is crossed:
+            return known[2], known[3]
+        source: Source | None = None
+        findings: list[Diagnostic] = []
+        try:
+            seen = room.look(path)
+            if seen is not None:
+                checked = room.judge.opened(seen)
+                room.lint(checked)
+                checked.found += crossed.found.get(seen.shown, ())
+                source, findings = checked.source, room.finish(checked)
+        except UsageError:
+            pass  # it lies under another configuration, which is told where that one is in use
+        self._others[path] = room, crossed, source, findings
+        return source, findings
+
+    def view(self, path: str) -> FileView | None:
+        """An open document as features see it; None where it is no prompt file."""
+        verdict = self.verdicts.get(path)
+        if verdict is None or verdict.checked is None or verdict.key is None or verdict.facts is None:
+            return None
+        surroundings = Surroundings(self, verdict.key, verdict.room)
+        document = verdict.document
+        return view_of(
+            verdict.checked, verdict.facts, document.uri, surroundings, document.version, self.findings(path)
+        )
+
+    # -- what is slow
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether the next task need not be paid for with every stroke of somebody who is typing."""
+        return self._have == self._wanted
+
+    def next_task(self) -> Task | None:
+        """What is to be done before `findings` are those that a run over everything would give; None for nothing.
+
+        One task at a time: the next is asked for when `done` was called.
+        """
+        if self._have != self._wanted:
+            return Task(partial(self._gather, self._wanted), self._adopt)
+        rosters = self._stale_rosters()
+        return Task(partial(_cross, rosters), self.crossed.update) if rosters else None
+
+    def _gather(self, wanted: int) -> tuple[int, Room | UsageError]:
+        """Look at the disk."""
+        texts = dict(self._texts)
+        try:
+            room = Room(self.cwd, self.options, texts)
+            room.gather(texts, self._memory, self.uri)
+        except UsageError as error:
+            return wanted, error
+        return wanted, room
+
+    def _adopt(self, gathered: tuple[int, Room | UsageError]) -> None:
+        """Judge all open documents by what was gathered; where that failed the room of before stays."""
+        self._have, room = gathered
+        if isinstance(room, UsageError):
+            self.fault = str(room)
+            return
+        before, self.room, self.fault = self.room, room, None
+        self._others.clear()
+        room.workspace.replaced = self._texts
+        for verdict in list(self.verdicts.values()):
+            self._judge(verdict.document, room)
+        for key, members in room.rosters.items():
+            old = before.rosters.get(key) if before is not None and key in self.crossed else None
+            if old is None or [m.entry for m in members.values()] != [m.entry for m in old.values()]:
+                self._stale.add(key)
+
+    def _stale_rosters(self) -> dict[RosterKey, _Roster]:
+        """The rosters that are to be compared anew, as of now."""
+        rosters: dict[RosterKey, _Roster] = {}
+        for key in self._stale:
+            mine = {path: verdict for path, verdict in self.verdicts.items() if verdict.key == key}
+            plan = next((v.checked.plan for v in mine.values() if v.checked is not None), None)
+            if plan is not None and plan.project_rules and self.room is not None:
+                entries = {path: member.entry for path, member in self.room.rosters.get(key, {}).items()}
+                entries |= {path: verdict.entry for path, verdict in mine.items() if verdict.entry is not None}
+                rosters[key] = plan, tuple(entries.values()), mine
+        self._stale.clear()
+        return rosters
+
+    # -- one document
+
+    def _judge(self, document: OpenDocument, room: Room) -> Verdict | None:
+        """Judge a document and note which rosters that concerns."""
+        before = self.verdicts.get(document.path)
+        try:
+            verdict = _verdict(document, room, before)
+        except UsageError as error:
+            self.fault = str(error)
+            return before
+        self.verdicts[document.path] = verdict
+        if before is None or (before.key, before.entry) != (verdict.key, verdict.entry):
+            self._stale.update(one.key for one in (before, verdict) if one is not None and one.key is not None)
+        return verdict
+
+
+_Roster = tuple["Plan", tuple["RosterEntry", ...], "Mapping[str, Verdict]"]
+
+
+def _cross(rosters: Mapping[RosterKey, _Roster]) -> dict[RosterKey, Crossed]:
+    """Run the cross-file rules. Pure."""
+    results = {}
+    for key, (plan, entries, verdicts) in rosters.items():
+        found: dict[str, list[Diagnostic]] = {}
+        for diagnostic in check_project(Roster(list(entries)), plan.project_rules, plan.settings).diagnostics:
+            found.setdefault(diagnostic.path, []).append(diagnostic)
+        results[key] = Crossed(found, verdicts)
+    return results
+
+
+def _verdict(document: OpenDocument, room: Room, before: Verdict | None) -> Verdict:
+    """What the rules say of a document, or said before where nothing they see has changed. Raises `UsageError`."""
+    seen = room.look(document.path)
+    if seen is None:
+        return Verdict(document, room)
+    checked = room.judge.opened(seen)
+    if checked.source is None:
+        return Verdict(document, room, checked)
+    facts = room.judge.facts(seen)
+    earlier = _earlier(before, document, checked) if before is not None and before.facts == facts else None
+    if earlier is not None:
+        checked.result = earlier
+    else:
+        room.lint(checked)
+    entry = roster_entry(seen, checked.result, in_focus=True)
+    return Verdict(document, room, checked, facts, roster_key(seen), entry)
+
+
+def _earlier(before: Verdict, document: OpenDocument, checked: Checked) -> FileResult | None:
+    """What the rules said before, if it was the same rules on the same text."""
+    old = before.checked
+    same = (
+        old is not None
+        and before.document.text == document.text
+        and old.seen.detection.kinds == checked.seen.detection.kinds
+        and old.plan.settings == checked.plan.settings
+        and old.plan.selection.names == checked.plan.selection.names
+    )
+    return old.result if old is not None and same else None
+
+
+def _moved(found: Iterable[Diagnostic], then: Source, now: Source) -> Iterator[Diagnostic]:
+    """Findings of an earlier text where they would be now: those behind the changed part are shifted, those around it
+    grow with it, and those inside are gone.
+    """
+    head, tail = common_ends(then.text, now.text)
+    behind, shift = len(then.text) - tail, len(now.text) - len(then.text)
+    for diagnostic in found:
+        start, end = diagnostic.span.start, diagnostic.span.end
+        if start >= behind:
+            span = Span(start + shift, end + shift)
+        elif end <= head:
+            span = diagnostic.span
+        elif start <= head and end >= behind:
+            span = Span(start, end + shift)
+        else:
+            continue
+        yield replace(diagnostic, span=span, range=now.range(span))
