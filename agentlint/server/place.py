@@ -131,7 +131,7 @@ def _value_place(source: Source, key: str, typed: Span, *, same_line: bool) -> V
 
 
 def _first_line(text: str) -> str:
-    return re.split(r"[\r\n]", text, maxsplit=1)[0]
+    return text.splitlines()[0] if text else ""
 
 
 def _open_marks(text: str, *, flow: bool) -> tuple[str, str | None]:
