@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 MADE := $(VENV)/.made
 NODE := tests/node/node_modules/.made
+EXTENSION := editors/vscode
 PEERS := $(VENV)/peers
 PRETTIER := tests/bench/node_modules/.made
 FUZZ_ARGS ?=
@@ -18,7 +19,7 @@ N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node test-doors lint types floors format docs new-rule bench fuzz accuracy constraints clean
+.PHONY: help demo test test-node test-doors vsix test-vscode lint types floors format docs new-rule bench fuzz accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -53,6 +54,10 @@ $(NODE): tests/node/package-lock.json
 	cd tests/node && npm ci --no-audit --no-fund
 	@touch $@
 
+$(EXTENSION)/node_modules/.made: $(EXTENSION)/package-lock.json
+	cd $(EXTENSION) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 # Formatters of others, each in an environment of its own. Without npm prettier is left out.
 $(MADE)-peers: $(MADE)-venv tests/bench/requirements.txt
 	$(PY) -m venv --clear $(PEERS)
@@ -74,6 +79,17 @@ test: $(MADE)-test ## set up, then run the tests that need nothing but Python
 
 test-node: $(MADE)-test $(NODE) ## compare our readings and our SARIF with programs of others (needs Node and npm)
 	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
+
+vsix: $(EXTENSION)/node_modules/.made ## check, test and package the extension for VS Code (needs Node 20 and npm)
+	cd $(EXTENSION) && npm run --silent check && npm run --silent test && npm run --silent package
+
+# code-server's folder is told by AGENTLINT_CODE_SERVER; where the test data is, the script beside it installs one.
+test-vscode: $(MADE)-test ## the extension in a real VS Code; says what it needs and passes over where that is not there
+	@if ! command -v npm >/dev/null; then echo 'test-vscode: skipped, needs Node and npm'; exit 0; fi; \
+	$(MAKE) --no-print-directory vsix || exit; \
+	installer=../shared/tools/install-vscode.sh; folder="$${AGENTLINT_CODE_SERVER:-}"; \
+	if [ -z "$$folder" ] && [ -f $$installer ]; then folder="$(CURDIR)/$(VENV)/code-server"; bash $$installer "$$folder"; fi; \
+	cd $(EXTENSION) && AGENTLINT_CODE_SERVER="$$folder" AGENTLINT="$(CURDIR)/$(VENV)/bin/agentlint" npm run --silent e2e
 
 test-doors: $(MADE)-doors ## install as users do: pre-commit, prek, the GitHub Action, wheel (needs pip's index)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile -m doors tests $(PYTEST_ARGS)
@@ -121,5 +137,5 @@ constraints: ## resolve all dependencies anew and write constraints.txt
 
 clean: ## remove everything that was built or installed here
 	rm -rf $(VENV) $(VENV)-resolve tests/node/node_modules tests/bench/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
-		.import_linter_cache .agentlint_cache
+		.import_linter_cache .agentlint_cache $(addprefix $(EXTENSION)/,node_modules out schemas LICENSE agentlint.vsix)
 	find agentlint rules tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

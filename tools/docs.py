@@ -17,7 +17,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tools import hooks, host_facts, reference, verdicts
+from tools import editors, hooks, host_facts, reference, verdicts
 from tools.corpus import ROOT
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/agentlint.schema.json": schema,
     "docs/agentlint-strict.schema.json": partial(schema, strict=True),
     ".pre-commit-hooks.yaml": hooks.manifest,
+    "editors/vscode/src/files.json": editors.patterns,
 }
 """Files that are generated whole, after the parts: they take text from them."""
 
@@ -106,7 +107,8 @@ def with_output(text: str) -> str:
 
 
 def fresh() -> dict[str, str]:
-    """What each file should hold that is generated, whole or in parts, by its path.
+    """What each file should hold that is generated, whole or in parts, by its path. No folder is made: an sdist has no
+    editors/.
 
     Raises `ValueError` where a marker, a description or an example is missing.
     """
@@ -119,7 +121,8 @@ def fresh() -> dict[str, str]:
     for info in load_rules().infos.values():
         page = reference.page_path(info)
         texts[page.relative_to(ROOT).as_posix()] = reference.with_options(info, page.read_text(encoding="utf-8"))
-    return texts | {path: generate() for path, generate in FILES.items()}
+    there = {path: generate for path, generate in FILES.items() if (ROOT / path).parent.is_dir()}
+    return texts | {path: generate() for path, generate in there.items()}
 
 
 def stale(*, write: bool) -> list[str]:

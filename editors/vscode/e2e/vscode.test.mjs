@@ -1,0 +1,267 @@
+// The extension as a user meets it: in a real VS Code, with a real agentlint.
+
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { programs } from "./programs.mjs";
+import { openWorkbench } from "./workbench.mjs";
+
+const AGENT = ".claude/agents/berth-planner.md";
+const BROKEN = `---
+name: berth-planner
+description: Plans berths: which ship lies where, and until when
+tools: Read, Gerp, Read
+color: blue
+---
+# Berth planner
+You plan the berths of the harbour.
+## Steps
+- read the tide table
+- list the ships
+
+
+Answer with a table.`;
+const MENDED = `---
+name: berth-planner
+description: 'Plans berths: which ship lies where, and until when'
+tools: Read, Grep
+color: blue
+---
+
+# Berth planner
+
+You plan the berths of the harbour.
+
+## Steps
+
+- read the tide table
+- list the ships
+
+Answer with a table.
+`;
+const GOOD = MENDED.replaceAll("berth-planner", "tide-reader").replace("Plans berths: which", "Knows which");
+
+const found = programs();
+const skip = found.missing.length > 0 ? `needs ${found.missing.join(", ")}` : false;
+
+/** Runs a test in a workbench of its own, and leaves nothing of it behind. */
+function inWorkbench(name, options, run) {
+    test(name, { skip, timeout: 180_000 }, async () => {
+        const workbench = await openWorkbench(found, options);
+        try {
+            await run(workbench);
+        } catch (error) {
+            await workbench.screenshot(`failed: ${name}`);
+            throw error;
+        } finally {
+            await workbench.close();
+        }
+    });
+}
+
+/** A stand-in that notes that it was run. */
+function recorder(marker, then) {
+    return `#!/bin/sh\necho "$@" >> "${marker}"\n${then}\n`;
+}
+
+function program(path, text) {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true }); // what it links to is the real one
+    writeFileSync(path, text);
+    chmodSync(path, 0o755);
+}
+
+async function until(what, holds, patience = 20_000) {
+    const end = Date.now() + patience;
+    while (!(await holds())) {
+        if (Date.now() > end) assert.fail(`waited in vain: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
+
+inWorkbench(
+    "a broken agent: squiggle, problem, hover, quick fix; saved, it is fixed and formatted on the disk",
+    { files: { [AGENT]: BROKEN, "README.md": "# Fleet\n" } },
+    async (workbench) => {
+        const { page, folder } = workbench;
+        await workbench.open(AGENT);
+        await page.locator(".squiggly-error").first().waitFor();
+        await page.locator(".squiggly-warning").first().waitFor();
+        await workbench.screenshot("squiggles");
+
+        const problems = (await workbench.problems()).join("\n");
+        assert.match(problems, /`Gerp` is not a tool of Claude Code/);
+        assert.match(problems, /unknown-tool/);
+        assert.match(problems, /not valid YAML: unquoted ': ' in description/);
+        await workbench.screenshot("problems");
+
+        const hover = await workbench.hover("Gerp");
+        assert.match(hover, /`?Gerp`? is not a tool of Claude Code/);
+        assert.match(hover, /unknown-tool/);
+        await workbench.screenshot("hover");
+        await page.keyboard.press("Escape");
+
+        await workbench.quickFix("Gerp", /Replace Gerp by Grep/);
+        await workbench.screenshot("quick-fix");
+        assert.match(await workbench.text(), /tools: Read, Grep, Read/);
+        assert.equal(readFileSync(join(folder, AGENT), "utf8"), BROKEN);
+
+        await workbench.save();
+        await until("the file to be mended", () => readFileSync(join(folder, AGENT), "utf8") === MENDED);
+        await until("no squiggle", async () => (await page.locator(".squiggly-error, .squiggly-warning").count()) === 0);
+        await workbench.screenshot("saved");
+
+        assert.match(await workbench.status("agentlint"), /agentlint \d+\.\d+\.\d+[^]*from: PATH/);
+        await workbench.screenshot("status");
+    },
+);
+
+inWorkbench(
+    "other Markdown is left alone, files of other hosts are not",
+    {
+        files: {
+            "README.md": "# Fleet\nof ships   \n",
+            ".github/prompts/dock.prompt.md": "---\ndescription: Docks a ship\n---\n# Dock\nDock it.\n",
+            ".cursor/rules/knots.mdc": "---\ndescription: Knots\nglobs: *.rope\nalwaysApply: false\n---\n# Knots\nTie them.\n",
+        },
+    },
+    async (workbench) => {
+        const { folder } = workbench;
+        for (const [name, after] of [
+            [".github/prompts/dock.prompt.md", "---\ndescription: Docks a ship\n---\n\n# Dock\n\nDock it.\n"],
+            [".cursor/rules/knots.mdc", "---\ndescription: Knots\nglobs: *.rope\nalwaysApply: false\n---\n\n# Knots\n\nTie them.\n"],
+        ]) {
+            await workbench.open(name);
+            await workbench.status("agentlint 0");
+            await workbench.save();
+            await until(`${name} to be formatted`, () => readFileSync(join(folder, name), "utf8") === after);
+        }
+        await workbench.open("README.md");
+        await workbench.type("x");
+        await workbench.save();
+        const after = "x# Fleet\nof ships   \n";
+        await until("README.md to be saved", () => readFileSync(join(folder, "README.md"), "utf8") === after);
+    },
+);
+
+inWorkbench(
+    "commands: fix all, format, what each host reads, the configuration, the log",
+    { files: { [AGENT]: BROKEN, "agentlint.toml": 'ignore = ["gated-tool"]\n' } },
+    async (workbench) => {
+        const { page } = workbench;
+        await workbench.open(AGENT);
+        await page.locator(".squiggly-error").first().waitFor();
+
+        await workbench.command("agentlint: Show What Each Host Reads");
+        await page.locator(".tab", { hasText: "What hosts read of berth-planner.md" }).waitFor();
+        await until("the readings", async () => /Claude Code/.test(await workbench.text(1)));
+        await workbench.screenshot("readings");
+        await workbench.command("View: Close All Editors in Group", "View: Close Other Groups");
+
+        await workbench.open(AGENT);
+        await workbench.command("agentlint: Fix All");
+        await until("the fixes", async () => /description: 'Plans berths/.test(await workbench.text()));
+        assert.match(await workbench.text(), /tools: Read, Gerp\n/);
+        await workbench.command("agentlint: Format");
+        await until("the format", async () => /Berth planner\n\nYou plan/.test(await workbench.text()));
+
+        await workbench.command("agentlint: Show Log");
+        await page.locator(".output-view-content, .panel .monaco-editor", { hasText: "server --stdio" }).first().waitFor();
+        await workbench.command("agentlint: Open Configuration");
+        await page.locator('.tab.active[data-resource-name="agentlint.toml"]').waitFor();
+        await workbench.screenshot("configuration");
+    },
+);
+
+const marker = (workbench) => join(workbench.scratch, "was-run");
+
+inWorkbench(
+    "a workspace that is not trusted: nothing is run, and nothing shown, before it is trusted",
+    { files: { [AGENT]: BROKEN }, trusted: false },
+    async (workbench) => {
+        const { page, folder } = workbench;
+        program(join(folder, ".venv/bin/agentlint"), recorder(marker(workbench), `exec "${found.agentlint}" "$@"`));
+        await workbench.open(AGENT);
+        await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
+        await page.waitForTimeout(5000);
+        assert.equal(existsSync(marker(workbench)), false);
+        assert.equal(await page.locator(".squiggly-error").count(), 0);
+        await workbench.screenshot("untrusted");
+
+        await workbench.command("Workspaces: Manage Workspace Trust");
+        await page.locator(".workspace-trust-buttons-row .monaco-button", { hasText: /^Trust$/ }).first().click();
+        await workbench.open(AGENT);
+        await page.locator(".squiggly-error").first().waitFor();
+        assert.match(readFileSync(marker(workbench), "utf8"), /^server --stdio\n$/);
+        assert.match(await workbench.status("agentlint"), /from: workspace/);
+        await workbench.screenshot("trusted");
+    },
+);
+
+inWorkbench(
+    "without agentlint: how to install it; once it is there the next file finds it",
+    { files: { [AGENT]: BROKEN, ".claude/agents/tide-reader.md": GOOD }, onPath: false },
+    async (workbench) => {
+        const { page, folder } = workbench;
+        await workbench.open(AGENT);
+        const message = await workbench.notification("agentlint was not found");
+        assert.match(await message.innerText(), /pip install "agentlint-cli\[server\]"/);
+        await workbench.screenshot("missing");
+        await message.getByRole("button", { name: "Copy Command" }).click();
+        await until("the clipboard", async () => {
+            const text = await page.evaluate(() => navigator.clipboard.readText());
+            return text === 'pip install "agentlint-cli[server]"';
+        });
+        assert.match(await workbench.status("agentlint"), /agentlint is not installed/);
+        await workbench.screenshot("missing-status");
+
+        mkdirSync(join(folder, ".venv/bin"), { recursive: true });
+        symlinkSync(found.agentlint, join(folder, ".venv/bin/agentlint"));
+        await workbench.open(".claude/agents/tide-reader.md");
+        assert.match(await workbench.status("agentlint 0"), /from: workspace/);
+        await workbench.open(AGENT);
+        await page.locator(".squiggly-error").first().waitFor();
+    },
+);
+
+inWorkbench(
+    "an agentlint without pygls: which one it is and what it lacks",
+    {
+        files: { [AGENT]: BROKEN, ".vscode/settings.json": '{"agentlint.path": "env/bin/agentlint"}' },
+        onPath: false,
+    },
+    async (workbench) => {
+        const lacking = "error: the language server needs pygls: pip install 'agentlint-cli[server]'";
+        program(join(workbench.folder, "env/bin/agentlint"), `#!/bin/sh\necho "${lacking}" >&2\nexit 2\n`);
+        await workbench.open(AGENT);
+        const message = await workbench.notification("has no language server");
+        assert.match(await message.innerText(), /env\/bin\/agentlint has no language server/);
+        await workbench.screenshot("incomplete");
+    },
+);
+
+inWorkbench(
+    "a server that ends by itself is started again; switched off, it ends and its findings go",
+    { files: { [AGENT]: BROKEN, ".vscode/settings.json": "{}" } },
+    async (workbench) => {
+        const { page, scratch } = workbench;
+        program(join(scratch, "bin/agentlint"), recorder(join(scratch, "pids"), `echo $$ >> "${join(scratch, "pids")}"\nexec "${found.agentlint}" "$@"`));
+        const pids = () => readFileSync(join(scratch, "pids"), "utf8").split("\n").filter((line) => /^\d+$/.test(line));
+        await workbench.open(AGENT);
+        await page.locator(".squiggly-error").first().waitFor();
+        process.kill(Number(pids().at(-1)), "SIGKILL");
+        await until("a second server", () => pids().length === 2);
+        await page.locator(".squiggly-error").first().waitFor();
+        await workbench.status("agentlint 0");
+
+        await workbench.open(".vscode/settings.json");
+        await workbench.rewrite('{"agentlint.enable": false}');
+        await workbench.save();
+        await workbench.open(AGENT);
+        assert.match(await workbench.status("agentlint is off"), /off/);
+        await until("no squiggle", async () => (await page.locator(".squiggly-error").count()) === 0);
+        await until("the server's end", () => !existsSync(`/proc/${pids().at(-1)}`));
+        await workbench.screenshot("off");
+    },
+);

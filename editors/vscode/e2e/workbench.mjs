@@ -1,0 +1,203 @@
+// A VS Code with the extension in it, served by code-server and driven in a headless browser.
+
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const VSIX = join(dirname(fileURLToPath(import.meta.url)), "..", "agentlint.vsix");
+const SHOTS = process.env.AGENTLINT_SCREENSHOTS;
+const PATIENCE_MS = 45_000;
+const SETTINGS = {
+    "workbench.startupEditor": "none",
+    "workbench.tips.enabled": false,
+    "workbench.colorTheme": "Default Light Modern",
+    "editor.minimap.enabled": false,
+    "editor.formatOnSave": true,
+    "editor.codeActionsOnSave": { "source.fixAll.agentlint": "explicit" },
+    "git.enabled": false,
+    "security.workspace.trust.startupPrompt": "never",
+    "security.workspace.trust.banner": "never",
+};
+
+/**
+ * Starts code-server on a folder with these files and opens it in the browser. `onPath`: whether agentlint is on the
+ * PATH; `trusted`: whether the workspace is. `environment` is put into the process that extensions run in.
+ */
+export async function openWorkbench(programs, { files, onPath = true, trusted = true, settings = {} }) {
+    const scratch = realpathSync(mkdtempSync(join(tmpdir(), "agentlint-vscode-")));
+    const folder = join(scratch, "fleet");
+    for (const [name, text] of Object.entries(files)) put(join(folder, name), text);
+    for (const name of ["home", "bin", "data/User", "extensions"]) mkdirSync(join(scratch, name), { recursive: true });
+    put(join(scratch, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+    if (onPath) symlinkSync(programs.agentlint, join(scratch, "bin", "agentlint"));
+    // As on a user's machine the PATH is that of the login shell, which VS Code asks for it.
+    put(join(scratch, "home/.profile"), `PATH="${join(scratch, "bin")}:/usr/bin:/bin"\n`);
+
+    const environment = { HOME: join(scratch, "home"), PATH: "/usr/bin:/bin", SHELL: "/bin/sh", LANG: "C.UTF-8" };
+    const places = ["--user-data-dir", join(scratch, "data"), "--extensions-dir", join(scratch, "extensions")];
+    const install = spawnSync(process.execPath, [programs.codeServer, ...places, "--install-extension", VSIX], {
+        env: environment,
+        encoding: "utf8",
+    });
+    if (install.status !== 0) throw new Error(`the extension was not installed: ${install.stdout}${install.stderr}`);
+
+    const port = await freePort();
+    const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
+    if (trusted) options.push("--disable-workspace-trust");
+    const server = spawn(process.execPath, [programs.codeServer, ...options, ...places, folder], {
+        env: environment,
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true, // its own group, so that nothing it starts is left behind
+    });
+    let log = "";
+    server.stdout.on("data", (data) => (log += data));
+    server.stderr.on("data", (data) => (log += data));
+    const browser = await chromium.launch({ executablePath: programs.browser, args: ["--no-sandbox"] });
+    const close = async () => {
+        await browser.close();
+        process.kill(-server.pid, "SIGTERM");
+        await new Promise((resolve) => server.exitCode === null ? server.once("exit", resolve) : resolve());
+        rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    };
+    try {
+        await answering(port, () => log);
+        const context = await browser.newContext({
+            viewport: { width: 1280, height: 800 },
+            permissions: ["clipboard-read", "clipboard-write"],
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
+        await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+        await page.waitForSelector(".monaco-workbench");
+        await page.waitForSelector(".explorer-folders-view .monaco-list-row");
+        return { ...verbs(page, folder), page, folder, scratch, close };
+    } catch (error) {
+        await close();
+        throw error;
+    }
+}
+
+/** What a user does in the workbench. */
+function verbs(page, folder) {
+    const command = async (...titles) => {
+        for (const title of titles) {
+            await page.keyboard.press("F1");
+            const input = page.locator(".quick-input-widget input").first();
+            await input.waitFor();
+            await input.fill(`>${title}`);
+            await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+        }
+    };
+    return {
+        command,
+        /** Opens a file of the folder. Its whole path is given, so that nothing needs to be searched. */
+        async open(name) {
+            await page.keyboard.press("Control+P");
+            const input = page.locator(".quick-input-widget input").first();
+            await input.waitFor();
+            await input.fill(join(folder, name));
+            await page.locator(".quick-input-list .monaco-list-row", { hasText: basename(name) }).first().click();
+            await page.locator(`.tab.active[data-resource-name="${basename(name)}"]`).waitFor();
+            await page.locator(".monaco-editor .view-line").first().waitFor();
+        },
+        /** Hovers over a word of the open file and gives back what is shown. */
+        async hover(word) {
+            await page.locator(".view-line span span", { hasText: word }).last().hover();
+            const shown = page.locator(".monaco-hover:not(.hidden) .hover-contents");
+            await shown.first().waitFor();
+            return (await shown.allInnerTexts()).join("\n");
+        },
+        /** Takes a quick fix at a word. */
+        async quickFix(word, title) {
+            await page.locator(".view-line span span", { hasText: word }).last().click();
+            await page.keyboard.press("Control+.");
+            const fix = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+            await fix.waitFor();
+            await fix.click();
+            await fix.waitFor({ state: "hidden" });
+        },
+        /** Types at the beginning of the open file. */
+        async type(text) {
+            await page.locator(".monaco-editor .view-line").first().click();
+            await page.keyboard.press("Control+Home");
+            await page.keyboard.type(text);
+        },
+        /** Replaces all text of the open file. */
+        async rewrite(text) {
+            await page.locator(".monaco-editor .view-line").first().click();
+            await page.keyboard.press("Control+A");
+            await page.keyboard.insertText(text);
+        },
+        /** The text that is shown in an editor, all of it where it is short. */
+        async text(group = 0) {
+            const lines = page.locator(".editor-group-container").nth(group).locator(".view-lines .view-line");
+            const placed = await lines.evaluateAll((found) =>
+                found.map((line) => ({ top: parseInt(line.style.top, 10), text: line.textContent })),
+            );
+            placed.sort((one, other) => one.top - other.top);
+            return placed.map((line) => line.text).join("\n").replaceAll("\u00a0", " ");
+        },
+        async save() {
+            await page.locator(".monaco-editor .view-line").first().click();
+            await page.keyboard.press("Control+S");
+            await page.locator(".tab.active:not(.dirty)").waitFor();
+        },
+        /** The texts of the problems that are listed. */
+        async problems() {
+            await command("Problems: Focus on Problems View");
+            const rows = page.locator(".markers-panel .monaco-list-row .marker-message-details-container");
+            await rows.first().waitFor();
+            return rows.allInnerTexts();
+        },
+        /** Waits for a notification with this text and gives back all of its text. */
+        async notification(text) {
+            const shown = page.locator(".notification-toast .notification-list-item", { hasText: text }).first();
+            await shown.waitFor();
+            return shown;
+        },
+        /** The entry of the language status with this text. */
+        async status(text) {
+            const braces = page.locator("#status\\.languageStatus");
+            await braces.waitFor();
+            await braces.hover();
+            const entry = page.locator(".hover-language-status", { hasText: text }).first();
+            await entry.waitFor();
+            return entry.innerText();
+        },
+        async screenshot(name) {
+            if (!SHOTS) return;
+            mkdirSync(SHOTS, { recursive: true });
+            await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+        },
+    };
+}
+
+function put(path, text) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+}
+
+async function freePort() {
+    const server = createServer();
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address();
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+
+async function answering(port, log) {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+        try {
+            await fetch(`http://127.0.0.1:${port}/healthz`);
+            return;
+        } catch {
+            if (Date.now() > end) throw new Error(`code-server does not answer:\n${log()}`);
+            await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+    }
+}
