@@ -8,11 +8,12 @@ from agentlint.hosts.reading import Outcome, Reading
 from agentlint.hosts.spelling import closest
 from agentlint.hosts.tools import Resolution, ToolFate, ToolListing, ToolRef, resolve
 from agentlint.hosts.values import ValueFault, judge_value
-from agentlint.lint.file import File, ProjectFacts
+from agentlint.lint.file import File
 from agentlint.lint.overview import Budget, Tie
 from agentlint.lint.rule import API_VERSION, ProjectRule, Rule
 from agentlint.lint.tool_lists import JudgedList, host_of_list
 from agentlint.patterns import lazy_pattern
+from agentlint.project.facts import ProjectFacts
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.records import record

@@ -6,10 +6,10 @@ import os
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from agentlint.lint.engine import FileResult, lint_source, unreadable
-from agentlint.lint.file import ProjectFacts
 from agentlint.lint.fingerprint import with_fingerprints
+from agentlint.lint.result import FileResult, unreadable
 from agentlint.lint.suppression import UNUSED, apply, report_unused
+from agentlint.project.facts import ProjectFacts
 from agentlint.project.roster import RosterEntry
 from agentlint.records import record
 from agentlint.source import Source, SourceError
@@ -80,6 +80,8 @@ class Judge:
 
     def lint(self, seen: Seen, source: Source) -> FileResult:
         """What its rules say of a text of a file, here and now."""
+        from agentlint.lint.engine import lint_source
+
         plan = self.plan(seen.configuration)
         return lint_source(source, seen.detection.kinds, plan.settings, plan.selection.rules, self.facts(seen))
 

@@ -13,8 +13,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from agentlint.judging import Checked, Judge, roster_entry
-from agentlint.lint.engine import INTERNAL_ERROR, check_project
+from agentlint.lint.engine import check_project
 from agentlint.lint.job import Batch, Job
+from agentlint.lint.result import INTERNAL_ERROR
 from agentlint.planning import Plan, Plans, Wishes
 from agentlint.project.configuration import Configuration, with_command_line
 from agentlint.project.gathering import Gathering
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from agentlint.baselines import Baselines
     from agentlint.diagnostic import Diagnostic
     from agentlint.fix.converge import FixResult
-    from agentlint.lint.engine import FileResult
     from agentlint.lint.registry import RuleInfo
+    from agentlint.lint.result import FileResult
     from agentlint.lint.rule import Rule
     from agentlint.project.roster import RosterEntry
     from agentlint.project.workspace import Seen

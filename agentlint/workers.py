@@ -16,9 +16,9 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from agentlint.lint.engine import FileResult, internal_error
 from agentlint.lint.fingerprint import with_fingerprints
 from agentlint.lint.job import Batch, run_batch
+from agentlint.lint.result import FileResult, internal_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,8 +16,8 @@ from agentlint.cache.program import source_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agentlint.lint.file import ProjectFacts
     from agentlint.lint.registry import RuleInfo
+    from agentlint.project.facts import ProjectFacts
     from agentlint.project.settings import Settings
 
 MAX_FILES = 2000

@@ -12,7 +12,7 @@ from agentlint.hosts.detect import lies_with
 from agentlint.hosts.reader import read
 from agentlint.hosts.versions import in_use, is_before, phrase
 from agentlint.lint.tool_lists import judge_tool_lists
-from agentlint.records import record
+from agentlint.project.facts import ProjectFacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,23 +23,10 @@ if TYPE_CHECKING:
     from agentlint.lint.identity import Identity
     from agentlint.lint.references import AgentReference
     from agentlint.lint.tool_lists import JudgedList
-    from agentlint.project.paths import ProjectPaths
     from agentlint.project.settings import Settings
     from agentlint.source import Source
     from agentlint.syntax.document import Document
     from agentlint.syntax.nodes import Frontmatter
-
-
-@record()
-class ProjectFacts:
-    """What a file rule may know of the project around the file, collected by `project/`; part of the cache key."""
-
-    mcp_servers: frozenset[str] | None = None
-    """Names of configured MCP servers, None where the project declares none anywhere."""
-    folder: str = ""
-    """POSIX path of the file's folder relative to the root of the project."""
-    paths: ProjectPaths | None = None
-    """What files there are. Given only where a rule that runs sets `wants_paths`; None where it is not known."""
 
 
 @dataclass

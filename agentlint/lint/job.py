@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.catalog import KINDS
-from agentlint.lint.engine import FileResult, lint_source
+from agentlint.lint.engine import lint_source
 from agentlint.records import record
 
 if TYPE_CHECKING:
-    from agentlint.lint.file import ProjectFacts
+    from agentlint.lint.result import FileResult
     from agentlint.lint.rule import Rule
+    from agentlint.project.facts import ProjectFacts
     from agentlint.project.settings import Settings
     from agentlint.source import Source
 

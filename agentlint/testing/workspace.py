@@ -13,12 +13,12 @@ from agentlint.fix.apply import apply_fixes
 from agentlint.fix.converge import fix_source
 from agentlint.hosts.catalog import HOSTS
 from agentlint.hosts.detect import detect
-from agentlint.lint.engine import FileResult, check_project, lint_source
-from agentlint.lint.file import ProjectFacts
+from agentlint.lint.engine import check_project, lint_source
 from agentlint.lint.registry import load_rules
 from agentlint.lint.selection import Selection, select_rules
 from agentlint.lint.suppression import UNUSED, apply, report_unused
 from agentlint.project.configuration import load
+from agentlint.project.facts import ProjectFacts
 from agentlint.project.mcp import Servers
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.roster import Roster, RosterEntry
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from agentlint.diagnostic import Diagnostic, Fix
     from agentlint.hosts.model import FileKind
+    from agentlint.lint.result import FileResult
     from agentlint.lint.rule import Rule
     from agentlint.project.roster import Json
     from agentlint.proof import Refusal

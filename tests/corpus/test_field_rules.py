@@ -10,8 +10,9 @@ import pytest
 from agentlint.fix.converge import fix_source
 from agentlint.hosts.catalog import KINDS
 from agentlint.hosts.detect import detect
-from agentlint.lint.engine import INTERNAL_ERROR, lint_source
+from agentlint.lint.engine import lint_source
 from agentlint.lint.registry import load_rules
+from agentlint.lint.result import INTERNAL_ERROR
 from agentlint.lint.selection import select_rules
 from agentlint.project.settings import Settings
 from agentlint.proof import prove

@@ -10,8 +10,9 @@ import pytest
 from agentlint.fix.converge import FixResult, fix_source
 from agentlint.hosts.detect import detect
 from agentlint.hosts.reader import read
-from agentlint.lint.engine import INTERNAL_ERROR, FileResult, lint_source
+from agentlint.lint.engine import lint_source
 from agentlint.lint.registry import load_rules
+from agentlint.lint.result import INTERNAL_ERROR, FileResult
 from agentlint.lint.selection import select_rules
 from agentlint.lint.suppression import apply
 from agentlint.project.settings import Settings

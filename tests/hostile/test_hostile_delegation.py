@@ -12,8 +12,8 @@ import pytest
 
 from agentlint.hosts.catalog import KINDS
 from agentlint.lint.engine import lint_source
-from agentlint.lint.file import ProjectFacts
 from agentlint.lint.registry import load_rules
+from agentlint.project.facts import ProjectFacts
 from agentlint.project.settings import Settings
 from agentlint.source import Source
 

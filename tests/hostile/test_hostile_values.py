@@ -7,8 +7,9 @@ import time
 import pytest
 
 from agentlint.hosts.detect import detect
-from agentlint.lint.engine import INTERNAL_ERROR, check_project, lint_source
+from agentlint.lint.engine import check_project, lint_source
 from agentlint.lint.registry import load_rules
+from agentlint.lint.result import INTERNAL_ERROR
 from agentlint.lint.selection import select_rules
 from agentlint.project.roster import Roster, RosterEntry
 from agentlint.project.settings import Settings

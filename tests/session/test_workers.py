@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agentlint import workers
-from agentlint.lint.engine import INTERNAL_ERROR
-from agentlint.lint.file import ProjectFacts
 from agentlint.lint.job import Batch, Job, run_batch
+from agentlint.lint.result import INTERNAL_ERROR
+from agentlint.project.facts import ProjectFacts
 from agentlint.project.settings import Settings
 from agentlint.session import Request, run
 from agentlint.source import Source
@@ -150,7 +150,7 @@ import sys
 from pathlib import Path
 from agentlint import workers
 from agentlint.lint.job import Batch, Job
-from agentlint.lint.file import ProjectFacts
+from agentlint.project.facts import ProjectFacts
 from agentlint.project.settings import Settings
 from agentlint.source import Source
 from tests.session.workers_rules import Slow

@@ -11,8 +11,9 @@ import pytest
 from agentlint.api import Diagnostic, File, Fix, ProjectFacts, ProjectRule, Roster, RosterEntry, Rule, Severity
 from agentlint.diagnostic import Edit
 from agentlint.hosts.catalog import KINDS
-from agentlint.lint.engine import check_project, internal_error, lint_source, unreadable
+from agentlint.lint.engine import check_project, lint_source
 from agentlint.lint.registry import load_rules
+from agentlint.lint.result import internal_error, unreadable
 from agentlint.project.settings import Settings
 from agentlint.source import Position, Source, SourceError, Span
 
