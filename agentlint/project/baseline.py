@@ -62,7 +62,8 @@ def read(path: str, shown: str) -> dict[str, Known]:
     except OSError as error:
         raise UsageError(f"{shown}: cannot read the baseline: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{shown}: the baseline is not UTF-8 text") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{shown}:{line}: the baseline is not UTF-8 text") from error
     except json.JSONDecodeError as error:
         raise UsageError(f"{shown}:{error.lineno}:{error.colno}: not valid JSON: {error.msg}") from error
     except (RecursionError, ValueError) as error:  # a number of too many digits

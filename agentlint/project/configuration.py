@@ -16,11 +16,14 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from agentlint.diagnostic import Severity
 from agentlint.patterns import lazy_pattern
 from agentlint.project.errors import UsageError
+from agentlint.project.places import line_of_key, line_of_word
 from agentlint.project.settings import FormatOptions, Settings
 from agentlint.records import record
 
 MAX_BYTES = 1024 * 1024
 _SET_NAME = lazy_pattern(r"[a-z0-9][a-z0-9_.-]*")
+_SETTING = lazy_pattern(r"\[(rules\.[^\]]+)\]| in \[?(select|extend-select|ignore|severity|per-file-ignores)\b")
+"""How messages about rules and their options name the setting."""
 
 
 @record()
@@ -53,15 +56,29 @@ class Configuration:
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, message: str) -> str:
-        """A fault that selection found, with the file and the line of the first `quoted` word that a file holds."""
+        """A fault that selection found, with the file and the line of what it is about, where that can be told."""
         if re.search(r" in --\S+", message):
             return message  # the command line's own fault
-        for word in re.findall(r"`([^`]+)`|\[([^\]]+)\]", message):
-            for shown, text in self.texts.items():
-                line = _line_of_word(text, word[0] or word[1])
-                if line is not None:
-                    return f"{shown}:{line}: {message}"
+        setting = _SETTING.search(message)
+        key = (setting[1] or setting[2]) if setting else ""
+        words = [word for word in re.findall(r"`([^`]+)`", message) if word != key]
+        for known, origin in self.origins.items():
+            text = self.texts.get(origin.where)
+            if text is None or origin.line is None or not (known == key or known.startswith(key + ".")):
+                continue
+            line = _line_in(text, origin, known, message if key.startswith("rules.") else None, words)
+            if line is not None:
+                return f"{origin.where}:{line}: {message}"
         return message
+
+
+def _line_in(text: str, origin: Origin, key: str, options: str | None, words: list[str]) -> int | None:
+    """The line of the first of `words` from the setting on; of the option that `options` names, or its table."""
+    if options is not None:
+        prefix = "tool.agentlint." if origin.where.endswith("pyproject.toml") else ""
+        names = re.findall(r"[A-Za-z][\w-]*", options)
+        return next(filter(None, (line_of_key(text, f"{prefix}{key}.{name}") for name in names)), origin.line)
+    return next(filter(None, (line_of_word(text, word, origin.line or 1) for word in words)), None)
 
 
 def load(path: str, top: str, shown: Callable[[str], str]) -> Configuration:
@@ -106,7 +123,11 @@ def with_command_line(
 
 
 class _BadValueError(Exception):
-    """A value that is not what its key wants; the text says what is wanted."""
+    """A value that is not what its key wants; the text says what is wanted. `at` is the inner key or item at fault."""
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at
 
 
 class _Reader:
@@ -126,9 +147,9 @@ class _Reader:
         base: dict[str, Any] = {}
         extend = table.pop("extend", None)
         if extend is not None:
-            base = self.extended(extend, path, chain, Origin(shown, _line_of_key(text, prefix + "extend")))
+            base = self.extended(extend, path, chain, Origin(shown, line_of_key(text, prefix + "extend")))
         for key, value in table.items():
-            origin = Origin(shown, _line_of_key(text, prefix + key))
+            origin = Origin(shown, line_of_key(text, prefix + key))
             check = KEYS.get(key)
             if check is None:
                 hint = _nearest(key, (*KEYS, "extend"))
@@ -137,6 +158,10 @@ class _Reader:
             try:
                 self.merge(base, key, check(value), text, prefix, origin)
             except _BadValueError as fault:
+                if fault.at:
+                    line = line_of_key(text, f"{prefix}{key}.{fault.at}")
+                    line = line or line_of_word(text, fault.at, origin.line or 1)
+                    origin = replace(origin, line=line or origin.line)
                 self.faults.append(f"{origin}: `{key}` {fault}")
         return base
 
@@ -145,7 +170,7 @@ class _Reader:
         if isinstance(value, Mapping):
             merged = dict(into.get(name, {}))
             for inner, setting in value.items():
-                line = _line_of_key(text, f"{prefix}{key}.{inner}") or origin.line
+                line = line_of_key(text, f"{prefix}{key}.{inner}") or origin.line
                 self.origins[f"{key}.{inner}"] = Origin(origin.where, line)
                 if isinstance(setting, Mapping):
                     setting = {**merged.get(inner, {}), **setting}
@@ -187,7 +212,8 @@ class _Reader:
         except OSError as error:
             raise UsageError(f"{shown}: cannot read the configuration: {error.strerror or error}") from error
         except UnicodeDecodeError as error:
-            raise UsageError(f"{shown}: the configuration is not UTF-8 text") from error
+            line = data.count(b"\n", 0, error.start) + 1
+            raise UsageError(f"{shown}:{line}: the configuration is not UTF-8 text") from error
         except tomllib.TOMLDecodeError as error:
             message = str(error)
             at = re.search(r" \(at line (\d+), column (\d+)\)$", message)
@@ -211,6 +237,14 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _strings_of(name: str, value: object) -> tuple[str, ...]:
+    """The strings that stand under a name within a table."""
+    try:
+        return _strings(value)
+    except _BadValueError as fault:
+        raise _BadValueError(f"of `{name}` {fault}", name) from None
+
+
 def _globs(value: object) -> tuple[str, ...]:
     patterns = _strings(value)
     for pattern in patterns:
@@ -224,7 +258,7 @@ def _check_glob(pattern: str) -> None:
     try:
         GitIgnoreSpec.from_lines([pattern])
     except ValueError as error:
-        raise _BadValueError(f"holds a glob that cannot be read: `{pattern}`") from error
+        raise _BadValueError(f"holds a glob that cannot be read: `{pattern}`", pattern) from error
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -243,9 +277,9 @@ def _sets(value: object) -> tuple[str, ...]:
     names = _strings(value)
     for name in names:
         if name == "local":
-            raise _BadValueError("holds `local`: the project's own rules are found by `rule-paths`")
+            raise _BadValueError("holds `local`: the project's own rules are found by `rule-paths`", name)
         if not _SET_NAME.fullmatch(name):
-            raise _BadValueError(f"holds what cannot be the name of a rule set: {_shown(name)}")
+            raise _BadValueError(f"holds what cannot be the name of a rule set: {_shown(name)}", name)
     return names
 
 
@@ -268,7 +302,7 @@ def _severities(value: object) -> dict[str, Severity | None]:
     found: dict[str, Severity | None] = {}
     for name, level in _table(value).items():
         if level not in allowed:
-            raise _BadValueError(f"of `{name}` must be one of {', '.join(allowed)}, not {_shown(level)}")
+            raise _BadValueError(f"of `{name}` must be one of {', '.join(allowed)}, not {_shown(level)}", name)
         found[name] = None if level == "off" else Severity(level)
     return found
 
@@ -277,7 +311,7 @@ def _ignores(value: object) -> dict[str, tuple[str, ...]]:
     found = {}
     for pattern, names in _table(value).items():
         _check_glob(pattern)
-        found[pattern] = _strings(names)
+        found[pattern] = _strings_of(pattern, names)
     return found
 
 
@@ -297,25 +331,26 @@ def _host_versions(value: object) -> dict[str, str]:
     found = {}
     for host, version in _table(value).items():
         if not isinstance(version, str):
-            raise _BadValueError(f'of `{host}` must be a version as a string, such as "2.1.50", not {_shown(version)}')
+            wanted = 'a version as a string, such as "2.1.50"'
+            raise _BadValueError(f"of `{host}` must be {wanted}, not {_shown(version)}", host)
         try:
             in_use(version)
         except ValueError:
             wanted = "numbers with dots between, or a date such as 2026-01"
-            raise _BadValueError(f"of `{host}` must be {wanted}, not {_shown(version)}") from None
+            raise _BadValueError(f"of `{host}` must be {wanted}, not {_shown(version)}", host) from None
         found[_host(host)] = version
     return found
 
 
 def _tools(value: object) -> dict[str, tuple[str, ...]]:
-    return {_host(host): _strings(names) for host, names in _table(value).items()}
+    return {_host(host): _strings_of(host, names) for host, names in _table(value).items()}
 
 
 def _rules(value: object) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for name, options in _table(value).items():
         if not isinstance(options, dict):
-            raise _BadValueError(f"`{name}` must be a table of options, not {_shown(options)}")
+            raise _BadValueError(f"`{name}` must be a table of options, not {_shown(options)}", name)
         found[name] = options
     return found
 
@@ -327,17 +362,14 @@ def _format(value: object) -> dict[str, Any]:
     for name, setting in _table(value).items():
         if name not in known:
             hint = _nearest(name, tuple(known))
-            raise _BadValueError(f"has no option `{name}`" + (f"; did you mean `{hint}`?" if hint else ""))
+            raise _BadValueError(f"has no option `{name}`" + (f"; did you mean `{hint}`?" if hint else ""), name)
         choices = get_args(known[name])
         if get_origin(known[name]) is Literal:
             if not isinstance(setting, str) or setting not in choices:
-                raise _BadValueError(f"of `{name}` must be one of {', '.join(choices)}, not {_shown(setting)}")
+                raise _BadValueError(f"of `{name}` must be one of {', '.join(choices)}, not {_shown(setting)}", name)
             found[name] = setting
         else:
-            try:
-                found[name] = _strings(setting)
-            except _BadValueError as fault:
-                raise _BadValueError(f"of `{name}` {fault}") from None
+            found[name] = _strings_of(name, setting)
     return found
 
 
@@ -368,7 +400,8 @@ def _known(value: object, known: Mapping[str, object], what: str) -> str:
         raise _BadValueError(f"must name a {what} as a string, not {_shown(value)}")
     if value not in known:
         hint = _nearest(value, tuple(known))
-        raise _BadValueError(f"names an unknown {what} `{value}`" + (f"; did you mean `{hint}`?" if hint else ""))
+        suggestion = f"; did you mean `{hint}`?" if hint else ""
+        raise _BadValueError(f"names an unknown {what} `{value}`{suggestion}", value)
     return value
 
 
@@ -384,36 +417,3 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-_HEADER = lazy_pattern(r"^[ \t]*\[\[?([^\[\]#]+)\]\]?")
-_WORD = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
-_ASSIGNMENT = lazy_pattern(rf"^[ \t]*({_WORD}(?:[ \t]*\.[ \t]*{_WORD})*)[ \t]*=")
-_PART = lazy_pattern(r"[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'")
-
-
-def _line_of_key(text: str, dotted: str) -> int | None:
-    """1-based line on which a key is set, or on which the first table below it begins; None if it is not found."""
-    table = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        header = _HEADER.match(line)
-        if header:
-            table = here = _plain(header[1])
-        else:
-            assignment = _ASSIGNMENT.match(line)
-            if assignment is None:
-                continue
-            here = f"{table}.{_plain(assignment[1])}".lstrip(".")
-        if here == dotted or here.startswith(dotted + "."):
-            return number
-    return None
-
-
-def _line_of_word(text: str, word: str) -> int | None:
-    """1-based line of a rule name or option as a whole word, or of a table header; None if it is not found."""
-    at = re.search(rf"(?<![\w:-]){re.escape(word)}(?![\w:-])", text)
-    return text.count("\n", 0, at.start()) + 1 if at else None
-
-
-def _plain(dotted: str) -> str:
-    return ".".join(part.strip("\"'") for part in _PART.findall(dotted))

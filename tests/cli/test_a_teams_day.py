@@ -176,7 +176,7 @@ def test_a_teams_day(repository: Path, invoke: Invoke) -> None:
         ({"agentlint.toml": "select = [\n"}, "agentlint.toml:1: not valid TOML: Invalid value (at end of document)"),
         (
             {"agentlint.toml": '[severity]\nunknown-tool = "bad"\n'},
-            "agentlint.toml:1: `severity` of `unknown-tool` must be",
+            "agentlint.toml:2: `severity` of `unknown-tool` must be",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ def faults(folder: Path, text: str, name: str = "agentlint.toml") -> list[str]:
     with pytest.raises(UsageError) as error:
         read(folder, text, name)
     return str(error.value).split("\n")
+
+
+def in_pyproject(text: str) -> str:
+    """The same settings in pyproject.toml, two lines further down."""
+    lines = [f"[tool.agentlint.{line[1:]}" if line.startswith("[") else line for line in text.split("\n")]
+    bare = re.search(r"^[a-z-]+ =", text.partition("\n[")[0] if not text.startswith("[") else "", re.MULTILINE)
+    return "\n".join(["[project]", "[tool.agentlint]" if bare else "", *lines])
 
 
 EVERY_KEY = """
@@ -90,15 +98,15 @@ def test_pyproject_has_the_same_keys_in_a_table(tmp_path: Path) -> None:
         ('select = "ALL"', ":1: `select` must be a list of strings, not 'ALL'"),
         ("ignore = [1]", ":1: `ignore` must be a list of strings, not [1]"),
         ("severity = 3", ":1: `severity` must be a table, not 3"),
-        ('[severity]\nx = "bad"', ":1: `severity` of `x` must be one of error, warning, info, off, not 'bad'"),
+        ('[severity]\nx = "bad"', ":2: `severity` of `x` must be one of error, warning, info, off, not 'bad'"),
         ('default-host = "claude"', ":1: `default-host` names an unknown host `claude`; did you mean `claude-code`?"),
         ('hosts = ["gemini"]', ":1: `hosts` names an unknown host `gemini`; did you mean `gemini-cli`?"),
         (
             '[file-kinds]\n"a" = "claude-code/agents"',
-            ":1: `file-kinds` names an unknown file kind `claude-code/agents`; did you mean `claude-code/agent`?",
+            ":2: `file-kinds` names an unknown file kind `claude-code/agents`; did you mean `claude-code/agent`?",
         ),
-        ("[rules]\nx = 1", ":1: `rules` `x` must be a table of options, not 1"),
-        ("[tools]\nnobody = []", ":1: `tools` names an unknown host `nobody`"),
+        ("[rules]\nx = 1", ":2: `rules` `x` must be a table of options, not 1"),
+        ("[tools]\nnobody = []", ":2: `tools` names an unknown host `nobody`"),
         ("select = [", ":1: not valid TOML: "),
         ("a = 1\nb = = 2", ":2:5: not valid TOML: Invalid value"),
         ("x = " + "[" * 5000, ": the configuration is nested too deeply"),
@@ -108,14 +116,33 @@ def test_faults_name_the_file_and_the_line(tmp_path: Path, text: str, expected: 
     assert faults(tmp_path, text)[0].startswith("agentlint.toml" + expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('hosts = [\n  "cursor",  # not "cursro"\n  "cursro",\n]', ":3: `hosts` names an unknown host `cursro`"),
+        ('[severity]\n# unknown-tool = "off"\nunknown-tool = "no"', ":3: `severity` of `unknown-tool` must be one of"),
+        ('[host-versions]\n\nclaude-code = "new"', ":3: `host-versions` of `claude-code` must be numbers"),
+        ('[format]\nbullet = "-"\nline-ending = "cr"', ":3: `format` of `line-ending` must be one of"),
+        ('[file-kinds]\n"a/**" = "cursor/rule"\n"b.md" = "cursor/rul"', ":3: `file-kinds` names an unknown file kind"),
+        ("[tools]\ncursor = []\nclaude-code = 3", ":3: `tools` of `claude-code` must be a list of strings, not 3"),
+        ('[per-file-ignores]\n"a/*" = []\n"b/*" = "x"', ":3: `per-file-ignores` of `b/*` must be a list of strings"),
+        ('plugins = [\n  "acme",\n  "local",\n]', ":3: `plugins` holds `local`"),
+    ],
+)
+def test_faults_within_tables_and_lists_have_their_own_line(tmp_path: Path, text: str, expected: str) -> None:
+    assert faults(tmp_path, text)[0].startswith("agentlint.toml" + expected)
+    told = faults(tmp_path, in_pyproject(text), "pyproject.toml")[0]
+    assert told.startswith("pyproject.toml" + expected.replace(":3:", ":5:"))
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert len(faults(tmp_path, 'selct = []\nhosts = 1\n[severity]\na = "x"\n')) == 3
 
 
 def test_a_file_that_is_no_text_or_too_large(tmp_path: Path) -> None:
     path = tmp_path / "agentlint.toml"
-    path.write_bytes(b"\xff")
-    with pytest.raises(UsageError, match="not UTF-8"):
+    path.write_bytes(b"ignore = [\n  'caf\xe9',\n]\n")
+    with pytest.raises(UsageError, match=r"agentlint\.toml:2: the configuration is not UTF-8 text"):
         load(str(path), str(tmp_path), str)
     path.write_bytes(b"#" * (1024 * 1024 + 1))
     with pytest.raises(UsageError, match="larger than"):
@@ -230,7 +257,7 @@ def test_per_file_ignores_and_severities(project: Path) -> None:
             ":2: unknown rule `unknwon-tool` in select; did you mean `unknown-tool`?",
         ),
         ('[severity]\ntoo-lage = "off"', ":2: unknown rule `too-lage` in [severity]; did you mean `too-large`?"),
-        ("[rules.too-large]\nx = 1", ":1: rule `too-large` has no options, but [rules.too-large] sets `x`"),
+        ("[rules.too-large]\nx = 1", ":2: rule `too-large` has no options, but [rules.too-large] sets `x`"),
         (
             "[rules.overlapping-descriptions]\nthreshhold = 1",
             ":2: unknown option `threshhold` in [rules.overlapping-descriptions]; did you mean `threshold`?",
@@ -248,6 +275,34 @@ def test_unknown_rules_and_options_name_the_place(project: Path, text: str, expe
     assert str(error.value) == "agentlint.toml" + expected
     with pytest.raises(UsageError):
         configuration_in_force(Request(cwd=project))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "about"),
+    [
+        ('# no nonsense\n[severity]\nunknown-tool = "off"\nnonsense = "off"', 4, "`nonsense` in [severity]"),
+        (
+            '# nonsense\nselect = ["ALL"]\nignore = [\n  "unknown-tool",\n  "nonsense",  # x\n]',
+            5,
+            "`nonsense` in ignore",
+        ),
+        ('exclude = ["nonsense"]\n\nignore = ["nonsense"]', 3, "`nonsense` in ignore"),
+        ('[per-file-ignores]\n"a/**" = []\n"b/**" = ["nonsense"]', 3, "`nonsense` in per-file-ignores"),
+        ("[rules.overlapping-descriptions]\nignore-words = []\n# threshold\nthreshold = 7.5", 4, "threshold must be"),
+        ('[rules.unknown-field]\nallow = ["x"]\nreport-ignored = 3', 3, "`report-ignored`"),
+        ("[rules]\n\n[rules.too-large]\nx = 1", 4, "`too-large` has no options"),
+    ],
+)
+@pytest.mark.parametrize("name", ["agentlint.toml", "pyproject.toml"])
+def test_the_line_is_that_of_the_setting(project: Path, name: str, text: str, line: int, about: str) -> None:
+    if name == "pyproject.toml":
+        text, line = in_pyproject(text), line + 2
+    (project / name).write_text(text)
+    for act in (run, configuration_in_force):
+        with pytest.raises(UsageError) as error:
+            act(Request(cwd=project))
+        assert str(error.value).startswith(f"{name}:{line}: ")
+        assert about in str(error.value)
 
 
 def test_unknown_rules_of_the_command_line_are_not_blamed_on_a_file(project: Path) -> None:

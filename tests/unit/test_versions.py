@@ -140,8 +140,8 @@ def test_a_name_has_one_fate_after_the_other() -> None:
 @pytest.mark.parametrize(
     ("written", "fault"),
     [
-        ("claude-code = 2.1", r"agentlint\.toml:2: `host-versions` of `claude-code` must be a version as a string"),
-        ('claude-code = "latest"', r"agentlint\.toml:2: `host-versions` of `claude-code` must be numbers with dots"),
+        ("claude-code = 2.1", r"agentlint\.toml:3: `host-versions` of `claude-code` must be a version as a string"),
+        ('claude-code = "latest"', r"agentlint\.toml:3: `host-versions` of `claude-code` must be numbers with dots"),
         ('claude-code = "2026-13"', r"must be numbers with dots between, or a date such as 2026-01, not '2026-13'"),
         ('claude-cod = "2.1"', r"names an unknown host `claude-cod`; did you mean `claude-code`"),
     ],
