@@ -116,18 +116,18 @@ class Server(LanguageServer):
         self._tell_faults(home)
         return home, document
 
-    async def ask(self, uri: str, question: Callable[[FileView], T]) -> T | None:
-        """The answer to a question about an open document; None where it is no prompt file."""
+    async def ask(self, uri: str, answer: Callable[[FileView], T]) -> T | None:
+        """The answer that is worked out from the view of an open document; None where it is no prompt file."""
         found = await self.judged(uri)
         if found is None:
             return None
         home, document = found
 
-        def answer() -> T | None:
+        def answered() -> T | None:
             view = home.warm.view(document.path)
-            return question(view) if view is not None else None
+            return answer(view) if view is not None else None
 
-        return await self.quickly(answer)
+        return await self.quickly(answered)
 
     def _judge(self, warm: Warm, uri: str) -> OpenDocument | None:
         document = self.documents.get(uri)
