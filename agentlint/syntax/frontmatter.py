@@ -20,6 +20,7 @@ from agentlint.syntax.nodes import (
     YamlMapping,
     YamlSequence,
 )
+from agentlint.syntax.scalars import Shift
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, ParsedHeader, TooDeepError, parse_events
 
@@ -145,12 +146,8 @@ def _parse(source: Source, span: Span, content: Span, *, closed: bool) -> Frontm
         reason = f"the header is larger than 64 KiB ({len(content):,} characters)"
         return Frontmatter(span, content, closed, "yaml", "broken", (), too_large=reason)
     text = source.slice(content)
-
-    def place(offset: int) -> int:
-        return content.start + offset
-
     try:
-        parsed = parse_header_text(text, place)
+        parsed = parse_header_text(text, Shift(content.start))
     except TooDeepError:
         reason = "the header nests lists or maps more than 50 deep"
         return Frontmatter(span, content, closed, "yaml", "broken", (), too_large=reason)

@@ -15,7 +15,7 @@ from agentlint.syntax.nodes import ScalarStyle
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Decoded = tuple[str, list[int]]
+Decoded = tuple[str, "Sequence[int]"]
 
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -27,6 +27,19 @@ _FOLD = lazy_pattern(r"[ \t]*(?:\r\n?|\n)(?:[ \t]*(?:\r\n?|\n))*[ \t]*")
 _BLOCK_HEADER = lazy_pattern(r"[|>](?:([1-9])([+-])?|([+-])([1-9])?)?[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
 
 
+class Shift:
+    """The place of an offset where a text stands in the file as it is: a number further on."""
+
+    __slots__ = ("by",)
+
+    def __init__(self, by: int) -> None:
+        self.by = by
+
+    def __call__(self, offset: int) -> int:
+        """The place of `offset`."""
+        return offset + self.by
+
+
 class OffsetMap:
     """Decodes on first call; scalars carry one, and most are never asked."""
 
@@ -34,7 +47,7 @@ class OffsetMap:
 
     def __init__(self, decode: Callable[[], Decoded]) -> None:
         self._decode = decode
-        self._offsets: list[int] | None = None
+        self._offsets: Sequence[int] | None = None
 
     def __call__(self) -> Sequence[int]:
         """Offsets for each code point of the value, and for its end."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from agentlint.patterns import lazy_pattern
 from agentlint.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Role = Literal["user", "assistant", "other", "context"]
 
@@ -34,19 +37,19 @@ _NO_SPEAKER = frozenset({
 })  # fmt: skip
 _SPEAKS = frozenset({"says", "asks", "said", "message", "request", "turn", "response", "input"})
 
+_COLON = lazy_pattern("[:：]")
 # A label opens its line, behind a list or quote mark or emphasis; what follows a tag counts as the start of a line.
+_LINE_START = lazy_pattern(r"[\n>\r]")
 _LINE_LABEL = lazy_pattern(
-    r"(?:^|(?<=[>\r]))[ \t]*+(?:(?:[-*+•>]|\d{1,3}[.)])[ \t]++)?+[*_\"']{0,3}+"
-    r"(?P<name>[^\W\d_][\w .'-]{0,30}?)[ \t]*(?:\([^()\n]{0,40}\))?[*_\"']{0,3}[ \t]?[:：][*_]{0,3}(?P<speech>[ \t]*)",
-    re.MULTILINE,
+    r"[ \t]*+(?:(?:[-*+•>]|\d{1,3}[.)])[ \t]++)?+[*_\"']{0,3}+"
+    r"(?P<name>[^\W\d_][\w .'-]{0,30}?)[ \t]*(?:\([^()\n]{0,40}\))?[*_\"']{0,3}[ \t]?[:：][*_]{0,3}[ \t]*"
 )
 _ENDS_SPEECH = lazy_pattern(r"(?:[.!?。！？…\"'”’»」)>][ \t]+(?:[-*+•][ \t]+)?[*_]{0,3}|[*_]{2})\Z")
 # Folding joins lines, so a label may stand inside one: before quoted speech, in bold, or behind the end of a sentence.
-_INNER_LABEL = lazy_pattern(
-    rf"(?<![\w-])(?P<name>{'|'.join((*_USER, *_ASSISTANT, 'agent'))})[ \t]*[:：][ \t]*"
-    rf"|(?<![\w-])(?P<context>context)[ \t]*:",
-    re.IGNORECASE,
-)
+_INNER_NAMES = frozenset((*_USER, *_ASSISTANT, "agent"))
+_LONGEST_NAME = max(map(len, _ROLES))
+_LAST_WORD = lazy_pattern(r"(?<![\w-])[^\W\d_]++\Z")
+_SPACE = lazy_pattern(r"[ \t]*")
 _LEADING_PART = lazy_pattern(
     rf"\s*(?:[-*+•>][ \t]+)?[*_\"']{{0,3}}(?P<label>{'|'.join(_ROLES)})[*_]{{0,3}}[ \t]*[:：]"
     r"|\s*<(?P<tag>user|human|assistant|agent|context|commentary)(?:[_-][\w-]*)?>",
@@ -80,7 +83,7 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Label
     """All labels of `text[start:end]` in order, offsets into `text`. Linear in its length."""
     end = len(text) if end is None else end
     labels: dict[int, Label] = {}
-    for match in _LINE_LABEL.finditer(text, start, end):
+    for match in _line_labels(text, start, end):
         name = match["name"].strip(" .'-")
         role = _role(name)
         if role is None:
@@ -89,17 +92,54 @@ def find_labels(text: str, start: int = 0, end: int | None = None) -> list[Label
                 continue
             role = "other"
         labels[match.start("name")] = Label(role, name, match.start("name"), match.end(), inner=False)
-    for match in _INNER_LABEL.finditer(text, start, end):
-        if match["context"]:
-            role, name, at = "context", match["context"], match.start("context")
-        else:
-            name, at = match["name"], match.start("name")
-            role = _ROLES[name.lower()]
-            opens_quote = text[match.end() : match.end() + 1] in tuple(_QUOTES)
-            if not opens_quote and not _ENDS_SPEECH.search(text, max(start, at - 4), at):
-                continue
-        labels.setdefault(at, Label(role, name, at, match.end(), inner=True))
+    for label in _inner_labels(text, start, end):
+        labels.setdefault(label.start, label)
     return [labels[at] for at in sorted(labels)]
+
+
+def _line_labels(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What looks like a label at the beginning of a line, or behind a tag."""
+    at, colon = start, -1
+    if start == 0 or text[start - 1] in "\n>\r":
+        match = _LINE_LABEL.match(text, start, end)
+        if match is not None:
+            yield match
+            at = match.end()
+    while (found := _LINE_START.search(text, at, end)) is not None:
+        at = found.end()
+        if colon < at:
+            following = _COLON.search(text, at, end)
+            if following is None:
+                return
+            colon = following.start()
+            line_break = text.rfind("\n", at, colon)
+            if line_break >= 0:  # no colon on the lines before
+                at = line_break
+                continue
+        match = _LINE_LABEL.match(text, at, end)
+        if match is not None:
+            yield match
+            at = match.end()
+
+
+def _inner_labels(text: str, start: int, end: int) -> Iterator[Label]:
+    for colon in _COLON.finditer(text, start, end):
+        stop = colon.start()
+        while stop > start and text[stop - 1] in " \t":
+            stop -= 1
+        word = _LAST_WORD.search(text, max(start, stop - _LONGEST_NAME), stop)
+        if word is None:
+            continue
+        name, at = word[0], word.start()
+        lowered = name.lower()
+        if lowered == "context" and colon[0] == ":":
+            yield Label("context", name, at, colon.end(), inner=True)
+        elif lowered in _INNER_NAMES:
+            space = _SPACE.match(text, colon.end(), end)
+            speech = space.end() if space is not None else colon.end()
+            opens_quote = text[speech : speech + 1] in tuple(_QUOTES)
+            if opens_quote or _ENDS_SPEECH.search(text, max(start, at - 4), at):
+                yield Label(_ROLES[lowered], name, at, speech, inner=True)
 
 
 def leading_part(text: str, offset: int) -> Role | Literal["commentary"] | None:

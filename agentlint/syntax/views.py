@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import Broken, Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 _ESCAPED_BREAK = lazy_pattern(r"(?:\\r)?\\{1,2}n")
 
@@ -62,23 +64,48 @@ def description_view(value: Scalar | Broken) -> TextView:
     if "\\" not in raw:
         return base
     pieces: list[str] = []
-    kept: list[int] = []
-    at = 0
+    runs: list[int] = []
+    origins: list[int] = []
+    at = size = 0
     for match in _ESCAPED_BREAK.finditer(raw):
+        runs.append(size)
+        origins.append(at)
         pieces.append(raw[at : match.start()])
-        kept.extend(range(at, match.start()))
-        pieces.append("\n")
-        kept.append(match.start())
+        size += match.start() - at + 1
         at = match.end()
+    runs.append(size)
+    origins.append(at)
     pieces.append(raw[at:])
-    kept.extend(range(at, len(raw) + 1))
+    kept = _Runs(base, runs, origins, size + len(raw) - at + 1)
+    return TextView("\n".join(pieces), 0, lambda: kept)
 
-    cache: list[list[int]] = []
 
-    def offsets() -> Sequence[int]:
-        if not cache:
-            table = base.offsets()
-            cache.append([table[index] for index in kept])
-        return cache[0]
+class _Runs(Sequence[int]):
+    """The source offset for each index of a text made of runs of `base`: run k begins at `runs[k]`, in `base` at
+    `origins[k]`, and takes in the line break behind it.
+    """
 
-    return TextView("".join(pieces), 0, offsets)
+    __slots__ = ("base", "origins", "runs", "size")
+
+    def __init__(self, base: TextView, runs: list[int], origins: list[int], size: int) -> None:
+        self.base = base
+        self.runs = runs
+        self.origins = origins
+        self.size = size
+
+    def __len__(self) -> int:
+        return self.size
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(self.size))]
+        if index < 0:
+            index += self.size
+        run = bisect_right(self.runs, index) - 1
+        return self.base.offset(self.origins[run] + index - self.runs[run])

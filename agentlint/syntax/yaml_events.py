@@ -18,7 +18,7 @@ from agentlint.syntax.nodes import (
     YamlMapping,
     YamlSequence,
 )
-from agentlint.syntax.scalars import Decoded, OffsetMap, decode
+from agentlint.syntax.scalars import Decoded, OffsetMap, Shift, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -273,14 +273,25 @@ def make_scalar(
 def _offsets(
     text: str, place: Callable[[int], int], start: int, end: int, style: ScalarStyle, value: str, column: int
 ) -> Decoded:
+    if isinstance(place, Shift) and style in _QUOTES:
+        first = start + _QUOTES[style]
+        if end - _QUOTES[style] - first == len(value) and text.startswith(value, first):
+            # Written as it reads: nothing is escaped or folded.
+            return value, range(first + place.by, first + place.by + len(value) + 1)
     try:
         decoded, offsets = decode(text, start, end, style, column)
     except ValueError:
         decoded = None
     if decoded != value:
         # Our decoder and ruamel.yaml disagree: better a coarse place than a wrong one.
-        offsets = [start] * len(value) + [end]
+        offsets = [*([start] * len(value)), end]
+    if isinstance(place, Shift):
+        return value, [o + place.by for o in offsets]
     return value, [place(o) for o in offsets]
+
+
+_QUOTES = {ScalarStyle.PLAIN: 0, ScalarStyle.SINGLE: 1, ScalarStyle.DOUBLE: 1}
+"""Characters of a scalar that stand before its text, and behind it."""
 
 
 def line_span(text: str, place: Callable[[int], int], start: int, end: int) -> Span:

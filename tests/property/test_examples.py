@@ -73,8 +73,8 @@ def test_a_description_view_points_back_at_its_characters(text: str, start: int)
     padded = "x" * start + text
     view = description_view(Broken(Span(start, start + len(text)), text))
     at = [view.offset(index) for index in range(len(view.text) + 1)]
-    assert at == sorted(at)
-    assert at[-1] == len(padded)
+    assert at == sorted(at) == list(view.offsets()) == list(view.offsets()[:])
+    assert at[-1] == view.offsets()[-1] == len(padded)
     for index, character in enumerate(view.text):
         assert padded[at[index]] == character or padded.startswith("\\", at[index])
     assert "\\n" not in view.text

@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 from agentlint.source import Source
 from agentlint.syntax.frontmatter import parse_frontmatter, parse_header_text
 from agentlint.syntax.nodes import Cause, Scalar, YamlMapping, YamlSequence
+from agentlint.syntax.scalars import Shift
 from agentlint.syntax.schema import entries_value
 from agentlint.syntax.simple_header import parse_simple
 from agentlint.syntax.yaml_events import HeaderError, TooDeepError, parse_events
@@ -97,7 +98,8 @@ def offset_maps(entries: list[Entry]) -> list[list[int]]:
 @example(Header((("a", "a: <<"), ("b", "b: ="))))
 def test_the_fast_path_equals_the_events(header: Header) -> None:
     text = header.text
-    fast = parse_simple(text, lambda o: o + 7)
+    # Another place for each, since offsets of plain texts are counted and not decoded where the place is a shift.
+    fast = parse_simple(text, Shift(7))
     if fast is None:
         return
     full = parse_events(text, lambda o: o + 7)
@@ -113,7 +115,7 @@ def test_the_fast_path_equals_the_events(header: Header) -> None:
 @example("a: [b]\n  \nc: d\n")
 @example("a: |\n\n  b\n c\n")
 def test_the_fast_path_takes_nothing_that_the_events_refuse(text: str) -> None:
-    fast = parse_simple(text, int)
+    fast = parse_simple(text, Shift(0))
     if fast is None:
         return
     full = parse_events(text, int)

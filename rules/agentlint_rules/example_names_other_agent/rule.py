@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentlint.api import Rule, Severity, Span, find_examples, lazy_pattern
@@ -78,13 +79,12 @@ class ExampleNamesOtherAgent(Rule):
         own = _own_names(file)
         if not own:
             return
-        naming = _naming(own)
         shown = _written_name(file) or file.path.rsplit("/", 1)[-1]
         for examples in find_examples(file.document):
             if examples.place != "description":
                 continue
             for block in examples.blocks:
-                found = _other_agent(file, block, own, naming)
+                found = _other_agent(file, block, own)
                 if found is not None:
                     span, name = found
                     yield self.report(
@@ -99,12 +99,12 @@ def _may_matter(file: File) -> bool:
     return _OPENER.search(file.source.text, 0, end) is not None
 
 
-def _other_agent(file: File, block: Example, own: tuple[str, ...], naming: re.Pattern[str]) -> tuple[Span, str] | None:
+def _other_agent(file: File, block: Example, own: tuple[str, ...]) -> tuple[Span, str] | None:
     """The first agent that an assistant turn launches; None where any turn names this one."""
     if block.placeholder:
         return None
     turns = [(turn.role, turn.span.start, file.source.slice(turn.span)) for turn in block.turns]
-    if any(naming.search(text.lower()) for _, _, text in turns):
+    if any(_names(text.lower(), own) for _, _, text in turns):
         return None
     rest = [span for span in (block.context, block.commentary) if span is not None]
     if any(_WRONG_USE.search(file.source.slice(span)) for span in (block.open, *rest)):
@@ -160,8 +160,22 @@ def _written_name(file: File) -> str | None:
     return text.strip() or None if text is not None else None
 
 
+def _names(text: str, own: tuple[str, ...]) -> bool:
+    """Whether a text names the agent, whatever stands between the words of its name."""
+    for name in own:
+        slug = name.replace(" ", "-")
+        at = text.find(slug)
+        if at >= 0 and not _is_word(text[at - 1 : at]) and not _is_word(text[at + len(slug) : at + len(slug) + 1]):
+            return True
+    return _naming(own).search(text) is not None
+
+
+def _is_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
+@lru_cache(maxsize=16)
 def _naming(own: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of the names, whatever stands between its words."""
     spelled = "|".join(r"[\W_]*".join(name.split()) for name in own)
     return re.compile(rf"(?<!\w)(?:{spelled})(?:s|[\W_]*agent)?(?!\w)")
 
