@@ -1,4 +1,7 @@
-"""JUnit XML: a test suite for each file, a failed test for each finding, a passed one for a file without any."""
+"""JUnit XML: a test suite for each file, a failed test for each finding, a passed one for a file without any.
+
+There are no attributes `file` and `line`: the schemas that Jenkins checks reports with have none.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def _suite(path: str, diagnostics: list[Diagnostic]) -> Iterator[str]:
     tests = max(len(diagnostics), 1)
     yield f'  <testsuite name={name} tests="{tests}" failures="{len(diagnostics)}" errors="0" skipped="0">\n'
     if not diagnostics:
-        yield f'    <testcase name="agentlint" classname={name} file={name}/>\n'
+        yield f'    <testcase name="agentlint" classname={name}/>\n'
     for diagnostic in diagnostics:
         yield from _case(path, name, diagnostic)
     yield "  </testsuite>\n"
@@ -52,7 +55,7 @@ def _case(path: str, name: str, diagnostic: Diagnostic) -> Iterator[str]:
     for related in diagnostic.related:
         at = related.location.range.start
         lines.append(f"see: {related.location.path}:{at.line}:{at.column}: {related.message}")
-    yield f'    <testcase name={title} classname={name} file={name} line="{start.line}">\n'
+    yield f'    <testcase name={title} classname={name}>\n'
     yield f"      <failure type={_attribute(diagnostic.severity)} message={_attribute(diagnostic.message)}>"
     yield f"{_text(chr(10).join(lines))}</failure>\n    </testcase>\n"
 

@@ -55,7 +55,8 @@ def located(name: str, text: str) -> list[tuple[str, int, str]]:
         return [(at["path"], at["range"]["start"]["line"], rule) for at, rule in entries]
     if name == "junit":
         cases = [case for case in ElementTree.fromstring(text).iterfind("testsuite/testcase") if len(case)]
-        return [(c.attrib["file"], int(c.attrib["line"]), c.attrib["name"].split(" ")[0]) for c in cases]
+        names = [re.fullmatch(r"(.*) \((\d+):\d+\)", case.attrib["name"]) for case in cases]
+        return [(c.attrib["classname"], int(n[2]), n[1]) for c, n in zip(cases, names, strict=True) if n]
     found = re.findall(r"^::\w+ file=(.*?),line=(\d+),.*?,title=agentlint \((.*?)\)::", text, re.M)
     return [(unquote(path), int(line), rule) for path, line, rule in found]
 

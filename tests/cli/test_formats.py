@@ -318,6 +318,7 @@ def test_listed_lines_are_no_commands(found: Any) -> None:
 
 # -- GitLab
 
+# What GitLab's documents ask of a report on code quality: it must be a list, and all of these keys must be there.
 GITLAB = {
     "type": "array",
     "items": {
@@ -382,6 +383,45 @@ def test_junit_has_a_suite_for_each_file_and_a_failure_for_each_finding(awkward_
         assert {case.get("classname") for case in cases} == {suite.get("name")}
 
 
+JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
+    "testsuites": (set(), {"name", "tests", "failures", "errors", "time"}, {"testsuite"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors"},
+        {"skipped", "time", "timestamp", "hostname", "id", "package"},
+        {"properties", "testcase", "system-out", "system-err"},
+    ),
+    "testcase": ({"name"}, {"time", "classname"}, {"skipped", "error", "failure", "system-out", "system-err"}),
+    "failure": (set(), {"type", "message"}, set()),
+}
+"""Element to the attributes that it must have, those that it may have, and its children.
+
+What two published schemas have in common: junit-10.xsd of Jenkins' xunit-plugin, and jenkins-junit.xsd, to which JUnit 5
+holds its own reports.
+"""
+
+
+def junit_faults(root: ElementTree.Element) -> list[str]:
+    found = []
+    for element in root.iter():
+        needed, allowed, children = JUNIT[element.tag]
+        attributes = set(element.attrib)
+        found += [f"{element.tag} has no {name}" for name in needed - attributes]
+        found += [f"{element.tag} has {name}" for name in attributes - needed - allowed]
+        found += [f"{element.tag} holds {child.tag}" for child in element if child.tag not in children]
+        if element.tag != "failure" and (element.text or "").strip():
+            found.append(f"{element.tag} holds text")
+    return found
+
+
+def test_junit_keeps_to_its_schemas(awkward_found: Findings) -> None:
+    assert junit_faults(ElementTree.fromstring(text_of("junit", Findings()))) == []
+    root = ElementTree.fromstring(text_of("junit", awkward_found))
+    assert root.tag == "testsuites"
+    assert junit_faults(root) == []
+    next(root.iter("testcase")).set("line", "4")
+    assert junit_faults(root) == ["testcase has line"]
+
+
 def test_junit_texts_come_back(awkward_found: Findings) -> None:
     root = ElementTree.fromstring(text_of("junit", awkward_found))
     failures = {case.get("name"): case[0] for case in root.iterfind("testsuite/testcase") if len(case)}
@@ -408,6 +448,8 @@ RANGE = {
     "additionalProperties": False,
     "properties": {"start": POSITION, "end": POSITION},
 }
+# Narrower than the schema that reviewdog publishes (DiagnosticResult.json): that takes any further key, and numbers for
+# severities too.
 RDJSON = {
     "type": "object",
     "required": ["source", "diagnostics"],
@@ -500,6 +542,46 @@ def test_related_places_are_in_the_message(awkward_found: Findings) -> None:
 
 
 # -- paths from the root of the repository
+
+
+# -- for people and programs
+
+
+def test_json_places_are_those_of_the_texts(awkward_found: Findings) -> None:
+    for diagnostic, entry in zip(
+        awkward_found.diagnostics, json.loads(text_of("json", awkward_found))["diagnostics"], strict=True
+    ):
+        source = awkward_found.sources.get(entry["path"])
+        if source is None:
+            continue
+        start, end = (
+            source.offset(Position(entry["range"][side]["line"], entry["range"][side]["column"]))
+            for side in ("start", "end")
+        )
+        assert source.slice(Span(start, end)) == source.slice(diagnostic.span)
+
+
+def test_concise_is_a_line_for_each_finding(awkward_found: Findings) -> None:
+    lines = text_of("concise", awkward_found).splitlines()
+    for diagnostic, line in zip(awkward_found.diagnostics, lines, strict=False):
+        at = diagnostic.location.range.start
+        head = f"{diagnostic.path}:{at.line}:{at.column}: {diagnostic.severity}[{diagnostic.rule}] "
+        assert line.startswith(head)
+    assert len(lines) == len(awkward_found.diagnostics) + 2
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_full_marks_what_is_meant(awkward_found: Findings, width: int) -> None:
+    text = text_of("full", awkward_found, width=width)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f]", text)
+    for diagnostic in awkward_found.diagnostics:
+        at = diagnostic.location.range.start
+        assert f"{diagnostic.path}:{at.line}:{at.column}: " in text
+    lines = text.splitlines()
+    (marks,) = (lines[n + 1] for n, line in enumerate(lines) if line.startswith("4 | tools"))
+    # The bucket is two cells wide.
+    assert marks == "  | " + " " * 13 + "^^"
+    assert "to line 9" in text  # a span over three lines is marked where it begins
 
 
 @pytest.mark.parametrize("name", SERVICES)
