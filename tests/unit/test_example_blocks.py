@@ -106,7 +106,9 @@ def test_labels_name_the_speaker(text: str, role: str, speaker: str) -> None:
     assert [(label.role, label.speaker) for label in find_labels(text)] == [(role, speaker)]
 
 
-@pytest.mark.parametrize("text", ["Note: x", "ask the user: now", "superuser: x", "http://user:pw@x", 'Trigger: "x"', "uſer: x"])
+@pytest.mark.parametrize(
+    "text", ["Note: x", "ask the user: now", "superuser: x", "http://user:pw@x", 'Trigger: "x"', "uſer: x"]
+)
 def test_other_colons_are_no_labels(text: str) -> None:
     assert find_labels(text) == []
 
