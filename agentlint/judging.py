@@ -30,7 +30,8 @@ class Checked:
     """A file in focus and what its own rules say.
 
     `source` is the text of its findings, None where it could not be read; `found` are findings that its own rules did
-    not make; `ignored` names the rules that the configuration does not want for it.
+    not make; `ignored` names the rules that the configuration does not want for it. `known`: an earlier run has found
+    out what its own rules say.
     """
 
     seen: Seen
@@ -39,6 +40,7 @@ class Checked:
     source: Source | None = None
     result: FileResult = field(default_factory=FileResult)
     found: list[Diagnostic] = field(default_factory=list)
+    known: bool = False
 
 
 class Judge:

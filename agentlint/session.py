@@ -13,29 +13,28 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from agentlint.judging import Checked, Judge, roster_entry
-from agentlint.lint.engine import check_project
-from agentlint.lint.job import Batch, Job
-from agentlint.lint.result import INTERNAL_ERROR
+from agentlint.lint.result import INTERNAL_ERROR, FileResult
 from agentlint.planning import Plan, Plans, Wishes
 from agentlint.project.configuration import Configuration, with_command_line
 from agentlint.project.gathering import Gathering
 from agentlint.project.roster import Roster
 from agentlint.project.workspace import Workspace
+from agentlint.recall import Member, Recall
 from agentlint.records import record
 from agentlint.source import Source
-from agentlint.workers import lint_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from agentlint.baselines import Baselines
+    from agentlint.cache.results import Caches, Facts
     from agentlint.diagnostic import Diagnostic
     from agentlint.fix.converge import FixResult
     from agentlint.lint.registry import RuleInfo
-    from agentlint.lint.result import FileResult
+    from agentlint.lint.result import ProjectResult
     from agentlint.lint.rule import Rule
-    from agentlint.project.roster import RosterEntry
+    from agentlint.lint.selection import Selection
     from agentlint.project.workspace import Seen
 
 STDIN_NAME = "<stdin>"
@@ -55,6 +54,9 @@ class Request:
 
     `baseline` replaces the configured ones. `write_baseline` records all findings, "" in the baseline in force;
     `prune_baseline` takes those out of it that are gone.
+
+    With `cache` what was found out of a project is kept in it, or in the folder `cache_dir`, and files that have not
+    changed since are not read.
 
     `jobs` is the greatest number of processes to check files in, 0 for as many as there are processors. Short runs
     start none.
@@ -80,6 +82,8 @@ class Request:
     write_baseline: str | None = None
     prune_baseline: bool = False
     jobs: int = 1
+    cache: bool = False
+    cache_dir: str | None = None
 
 
 @record()
@@ -161,9 +165,10 @@ class _Run:
         self.stdin_path = None
         if request.stdin is not None:
             self.stdin_path = os.path.normpath(os.path.join(self.cwd, request.stdin_filename or STDIN_NAME))
+        self.caches = self.make_caches() if request.cache else None
         self.workspace = Workspace(
             self.cwd, config=request.config, isolated=request.isolated,
-            replaced={self.stdin_path: request.stdin or b""} if self.stdin_path else None,
+            replaced={self.stdin_path: request.stdin or b""} if self.stdin_path else None, memory=self.caches,
         )  # fmt: skip
         self.timings: dict[str, float] = defaultdict(float)
         self.notes: list[str] = []
@@ -174,9 +179,10 @@ class _Run:
         self.stdin_output = request.stdin if request.fix else None
         self.plans = Plans(
             Wishes(request.select, request.extend_select, request.ignore, request.preview, request.allow_local_rules),
-            self.notes, self.failures,
+            self.notes, self.failures, self.is_sound,
         )  # fmt: skip
         self.judge = Judge(self.workspace, self.plan, alone=request.no_project)
+        self.recall = Recall(self.caches, self.judge)
         self.baselines: Baselines | None = None
         if request.baseline is not None or request.write_baseline is not None or request.prune_baseline:
             self.baselines = self.make_baselines()
@@ -198,11 +204,13 @@ class _Run:
                 seen, others = files.look(named, focus)
             self.notes += files.notes
             self.details += files.details
-            checked = [self.judge.opened(one) for one in seen]
+            with self.timed("read"):
+                checked = [self.recalled(one) or self.judge.opened(self.workspace.read(one)) for one in seen]
             self.check(checked)
             self.check_projects(checked, others)
         with self.timed("report"):
             found = [self.judge.finish(one) for one in checked]
+            self.keep(checked, found)
             if self.baselines is not None:
                 judged = [
                     (one.seen, one.source, of_one, self.judge.ran(one) - one.ignored)
@@ -222,12 +230,13 @@ class _Run:
         )  # fmt: skip
 
     def wants_roster(self, configuration: Configuration) -> bool:
-        return bool(self.plan(configuration).project_rules) and not self.request.no_project
+        return bool(self.plan(configuration).project_names) and not self.request.no_project
 
     def plan(self, configuration: Configuration) -> Plan:
         """Settings and rules for the files under a configuration. Raises `UsageError`."""
         if configuration not in self.plans:
             plan = self.plans.of(configuration)
+            self.recall.keep_sound(configuration, plan.selection)
             if plan.settings.baseline is not None:
                 self.wants_baseline(configuration)
         return self.plans.of(configuration)
@@ -247,16 +256,56 @@ class _Run:
             prune=request.prune_baseline,
         )  # fmt: skip
 
+    # -- what is known
+
+    def make_caches(self) -> Caches | None:
+        from agentlint.cache.program import program
+        from agentlint.cache.results import Caches
+
+        folder = self.request.cache_dir
+        try:
+            return Caches(None if folder is None else os.path.normpath(os.path.join(self.cwd, folder)), program())
+        except OSError:  # it is not known which program this is
+            return None
+
+    def is_sound(self, configuration: Configuration, selection: Selection) -> bool:
+        return self.recall.is_sound(configuration, selection)
+
+    def recalled(self, seen: Seen) -> Checked | None:
+        """A file in focus of which everything is known; None for one to check, fixes still to be applied included."""
+        plan = self.plan(seen.configuration)
+        result = self.recall.result(seen, plan)
+        if result is None:
+            return None
+        if self.fixes and (result.suppressions or any(one.fixes for one in result.diagnostics)):
+            return None
+        return Checked(seen, plan, plan.ignored(seen.path), self.recall.source(seen), result, known=True)
+
+    def keep(self, checked: Sequence[Checked], found: Sequence[Sequence[Diagnostic]]) -> None:
+        """Write what was found out, with the texts that a report may show."""
+        if self.caches is None:
+            return
+        for one, of_one in zip(checked, found, strict=True):
+            if of_one and one.source is not None:
+                self.recall.keep_text(one.seen, one.source)
+        self.details += self.caches.save()
+
     # -- the files in focus
 
+    @property
+    def fixes(self) -> bool:
+        """Whether fixes are worked out."""
+        return self.request.fix or self.request.diff
+
     def check(self, files: Sequence[Checked]) -> None:
-        """Lint the files in focus and, on request, fix them."""
-        readable = [(one, one.source) for one in files if one.source is not None]
+        """Lint the files in focus of which nothing is known and, on request, fix them."""
+        readable = [(one, one.source) for one in files if one.source is not None and not one.known]
         with self.timed("lint"):
             tasks = [_Task(one.seen, source, one.plan, one.plan.selection.rules) for one, source in readable]
             for (one, _), result in zip(readable, self.results(tasks), strict=True):
                 one.result = result
-        if self.request.fix or self.request.diff:
+                self.recall.keep(one.seen, one.plan, result)
+        if self.fixes:
             with self.timed("fix"):
                 self.remove_strays(files)
                 for one, source in readable:
@@ -266,6 +315,11 @@ class _Run:
 
     def results(self, tasks: Sequence[_Task]) -> Iterator[FileResult]:
         """What the rules say of each file, in the order of the tasks: the one place where files are linted."""
+        if not tasks:
+            return iter(())
+        from agentlint.lint.job import Batch, Job
+        from agentlint.workers import lint_batches
+
         batches: list[Batch] = []
         for (_, _), group in groupby(tasks, key=lambda task: (id(task.plan), id(task.rules))):
             same = list(group)
@@ -334,30 +388,59 @@ class _Run:
 
     def check_projects(self, checked: Sequence[Checked], others: Sequence[Seen]) -> None:
         """Run the cross-file rules over every roster that has a file in focus."""
-        rosters: dict[str, list[RosterEntry]] = defaultdict(list)
+        rosters: dict[str, list[Member]] = defaultdict(list)
         plans: dict[str, Plan] = {}
         by_path = {one.seen.shown: one for one in checked}
         with self.timed("roster"):
             for one in checked:
-                if one.source is not None and one.plan.project_rules:
+                if one.source is not None and one.plan.project_names:
                     plans.setdefault(one.seen.roster, one.plan)
-                    rosters[one.seen.roster].append(roster_entry(one.seen, one.result, in_focus=True))
-            decoded = [(seen, self.judge.decode(seen)) for seen in others if seen.roster in rosters]
-            tasks = [
-                _Task(seen, source, plans[seen.roster], plans[seen.roster].project_rules)
-                for seen, source in decoded
-                if isinstance(source, Source)
-            ]
+                    rosters[one.seen.roster].append(Member(one.seen, self.facts(one), in_focus=True))
+            tasks = []
+            for seen in others:
+                plan = plans.get(seen.roster)
+                facts = self.recall.facts(seen, plan) if plan is not None else None
+                if facts is not None:
+                    rosters[seen.roster].append(Member(seen, facts, in_focus=False))
+                elif plan is not None:
+                    source = self.judge.decode(self.workspace.read(seen))
+                    if isinstance(source, Source):
+                        tasks.append(_Task(seen, source, plan, plan.project_rules))
             for task, result in zip(tasks, self.results(tasks), strict=True):
                 self.note_failures(result.diagnostics, result.tracebacks)
-                rosters[task.seen.roster].append(roster_entry(task.seen, result, in_focus=False))
+                facts = self.recall.keep_facts(task.seen, task.plan, result)
+                rosters[task.seen.roster].append(Member(task.seen, facts, in_focus=False))
         with self.timed("cross-file rules"):
-            for root, entries in rosters.items():
-                plan = plans[root]
-                outcome = check_project(Roster(entries), plan.project_rules, plan.settings)
-                self.note_failures(outcome.diagnostics, outcome.tracebacks)
-                for diagnostic in outcome.diagnostics:
+            for root, members in rosters.items():
+                found = self.recall.roster(root, plans[root], members)
+                if found is None:
+                    outcome = self.compare(plans[root], members)
+                    self.note_failures(outcome.diagnostics, outcome.tracebacks)
+                    self.recall.keep_roster(root, plans[root], members, outcome.diagnostics)
+                    found = outcome.diagnostics
+                for diagnostic in found:
                     by_path[diagnostic.path].found.append(diagnostic)
+
+    def facts(self, checked: Checked) -> Facts:
+        """What a file in focus contributes to its roster: that of its text after fixes."""
+        known = self.recall.facts(checked.seen, checked.plan) if checked.known else None
+        return known or self.recall.contribution(checked.result)
+
+    def compare(self, plan: Plan, members: Sequence[Member]) -> ProjectResult:
+        """What the cross-file rules say of a roster."""
+        from agentlint.cache.store import LOST
+        from agentlint.lint.engine import check_project
+
+        entries = []
+        for member in members:
+            try:
+                result = FileResult(facts=member.facts.load())
+            except LOST:
+                source = self.judge.decode(self.workspace.read(member.seen))
+                tasks = [_Task(member.seen, source, plan, plan.project_rules)] if isinstance(source, Source) else []
+                result = next(self.results(tasks), FileResult())
+            entries.append(roster_entry(member.seen, result, in_focus=member.in_focus))
+        return check_project(Roster(entries), plan.project_rules, plan.settings)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

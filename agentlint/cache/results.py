@@ -45,17 +45,25 @@ class Found:
 
 @record()
 class Facts:
-    """What a file contributes to cross-file rules. `digest` stands for it, None where nothing can."""
+    """What a file contributes to cross-file rules. `digest` stands for it, None where JSON cannot hold it."""
 
     digest: str | None
-    kept: Piece | None = None
+    piece: Piece | None = None
     known: Mapping[str, Any] | None = None
+
+    @staticmethod
+    def of(facts: Mapping[str, Any]) -> Facts:
+        """Facts by rule name."""
+        data = dump_facts(facts) if facts else b""
+        if data is None:
+            return Facts(None, known=facts)
+        return Facts(blake2b(data, digest_size=16).hexdigest(), Piece(data), facts)
 
     def load(self) -> Mapping[str, Any]:
         """The facts by rule name. Raises what is in `LOST` where they were damaged."""
         if self.known is not None:
             return self.known
-        return load_facts(self.kept.read() if self.kept is not None else b"")
+        return load_facts(self.piece.read() if self.piece is not None else b"")
 
 
 class Caches:
@@ -164,17 +172,12 @@ class Caches:
                 return Facts(digest, piece)
         return None
 
-    def keep_facts(self, root: str, path: str, key: str, facts: Mapping[str, Any]) -> Facts:
-        """Keep what the cross-file rules that `key` stands for know of a file, as far as JSON can hold it."""
-        data = dump_facts(facts) if facts else b""
-        if data is None:
-            return Facts(None, known=facts)
-        digest = blake2b(data, digest_size=16).hexdigest()
+    def keep_facts(self, root: str, path: str, key: str, facts: Facts) -> None:
+        """Keep what the cross-file rules that `key` stands for know of a file, if JSON can hold it."""
         entry = self._entry(root, path)
-        if entry is not None and entry.digest:
-            entry.facts = [(key, digest, Piece(data)), *(kept for kept in entry.facts if kept[0] != key)]
+        if entry is not None and entry.digest and facts.digest is not None and facts.piece is not None:
+            entry.facts = [(key, facts.digest, facts.piece), *(kept for kept in entry.facts if kept[0] != key)]
             self._put(root, path, entry)
-        return Facts(digest, known=facts)
 
     # -- projects
 

@@ -123,8 +123,15 @@ _NAMES: dict[str, Any] = {
     metavar="N",
     help="Check files in up to N processes; 0 (the default) for one per processor. Small runs start none.",
 )
-@_speed("--no-cache", is_flag=True, help="Accepted; nothing is cached for now.")
-@_speed("--cache-dir", metavar="FOLDER", type=click.Path(), help="Accepted; nothing is cached for now.")
+@_speed("--no-cache", is_flag=True, help="Neither read nor write what earlier runs found out.")
+@_speed(
+    "--cache-dir",
+    metavar="FOLDER",
+    type=click.Path(),
+    envvar="AGENTLINT_CACHE_DIR",
+    show_envvar=True,
+    help="Keep what is found out in FOLDER, not in .agentlint_cache of each project.",
+)
 def command(**options: Any) -> int:
     """Lint the prompt files in PATHS (default: this folder).
 
@@ -192,6 +199,8 @@ def _request(options: dict[str, Any]) -> Request:
         force_exclude=options["force_exclude"],
         allow_local_rules=options["allow_local_rules"],
         jobs=options["jobs"],
+        cache=not options["no_cache"],
+        cache_dir=options["cache_dir"],
         **baseline_request(options, reads_stdin=reads_stdin),
     )
 

@@ -223,7 +223,7 @@ def _by_content(parts: list[str], index: _Index, header: Head, default_host: str
 def _in_folder(folder: str, below: list[str], patterns: tuple[_Pattern, ...], index: _Index) -> tuple[FileKind, ...]:
     """Kinds whose globs take what lies below a host folder, the owner of the folder first."""
     name, folders = below[-1], below[:-1]
-    found = {p.kind.id: p.kind for p in patterns if _name_matches(p.name, name) and _folders_match(p.folders, folders)}
+    found = {p.kind.id: p.kind for p in _patterns_in(patterns, tuple(folders)) if _name_matches(p.name, name)}
     found = {i: k for i, k in found.items() if not any(_name_matches(e, name) for e in k.exclude)}
     owners = _FOLDER_OWNERS.get(folder, ())
     if name == _SKILL and any(f in ("skill", "skills") for f in folders):
@@ -235,6 +235,12 @@ def _in_folder(folder: str, below: list[str], patterns: tuple[_Pattern, ...], in
     rank = {host: at for at, host in enumerate(owners)}
     last = len(rank) + 1
     return tuple(sorted(found.values(), key=lambda k: rank.get(k.host, last if k.host == "agentskills" else len(rank))))
+
+
+@lru_cache(maxsize=1024)
+def _patterns_in(patterns: tuple[_Pattern, ...], folders: tuple[str, ...]) -> tuple[_Pattern, ...]:
+    """Those of the patterns that may take a file in these folders: the same for all files of a folder."""
+    return tuple(p for p in patterns if _folders_match(p.folders, folders))
 
 
 def _in_dot_folder(parts: list[str]) -> bool:
@@ -281,19 +287,19 @@ def _name_matches(pattern: str, name: str) -> bool:
     return name == pattern
 
 
-def _folders_match(patterns: tuple[str, ...], folders: list[str]) -> bool:
+def _folders_match(patterns: tuple[str, ...], folders: tuple[str, ...]) -> bool:
     """`**` stands for any number of folders; no glob of a host holds it twice."""
     if "**" in patterns:
         at = patterns.index("**")
         before, after = patterns[:at], patterns[at + 1 :]
         if len(folders) < len(before) + len(after):
             return False
-        ends = folders[len(folders) - len(after) :] if after else []
+        ends = folders[len(folders) - len(after) :] if after else ()
         return _each_matches(before, folders[:at]) and _each_matches(after, ends)
     return len(patterns) == len(folders) and _each_matches(patterns, folders)
 
 
-def _each_matches(patterns: tuple[str, ...], folders: list[str]) -> bool:
+def _each_matches(patterns: tuple[str, ...], folders: tuple[str, ...]) -> bool:
     return all(p in ("*", f) or _name_matches(p, f) for p, f in zip(patterns, folders, strict=True))
 
 

@@ -99,6 +99,7 @@ class Workspace:
         self._configurations: dict[str | None, Configuration] = {None: Configuration(folder=cwd)}
         self._excludes: dict[str | None, GitIgnoreSpec | None] = {}
         self._real_folders: dict[str, str] = {}
+        self._identities: dict[str, str] = {}
         self._places: dict[str, _Place] = {}
         self._forced: Configuration | None = None
         if config is not None:
@@ -205,12 +206,17 @@ class Workspace:
 
     def identity(self, path: str) -> str:
         """The real path: equal for two paths that lead to one file."""
-        folder, name = os.path.split(path)
-        if os.path.islink(path):
-            return os.path.realpath(path)
-        if folder not in self._real_folders:
-            self._real_folders[folder] = os.path.realpath(folder)
-        return os.path.join(self._real_folders[folder], name)
+        known = self._identities.get(path)
+        if known is None:
+            folder, name = os.path.split(path)
+            if os.path.islink(path):
+                known = os.path.realpath(path)
+            else:
+                if folder not in self._real_folders:
+                    self._real_folders[folder] = os.path.realpath(folder)
+                known = os.path.join(self._real_folders[folder], name)
+            self._identities[path] = known
+        return known
 
     def best_of(self, paths: Sequence[str], named: frozenset[str]) -> str:
         """Of several paths to one file the one to report: named by the user, telling its kind, no link."""
