@@ -192,22 +192,28 @@ def without_examples(description: str) -> str:
     Takes the value as YAML gives it; a literal `\n` counts as a line break. What is left keeps its own line breaks.
     """
     text = with_line_breaks(description)
-    view = TextView(text)
-    found = _scan(view, "description")
-    spans = [block.span for block in found.blocks if block.parent is None]
-    if found.transcript is not None:
-        spans.append(found.transcript.span)
-    if not spans:
+    shown = _shown(text)
+    if not shown:
         return text.strip()
     kept: list[str] = []
     at = 0
-    for span in sorted(spans):
-        kept.append(_strip_lead_in(text[at : span.start]))
-        at = max(at, span.end)
+    for start, end in sorted(shown):
+        kept.append(_strip_lead_in(text[at:start]))
+        at = max(at, end)
     kept.append(text[at:])
     left = "\n".join(filter(None, (part.strip() for part in kept)))
     left = re.sub(r"</?examples>|</?example>|</?commentary>", "", left, flags=re.IGNORECASE)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in left.split("\n"))).strip()
+
+
+def _shown(text: str) -> list[Pair]:
+    """Where the examples of a description stand: what `_scan` finds, without a look into the blocks."""
+    if _HINT.search(text):
+        blocks, mismatches = match_tags(text, find_tags(text), True, _code_of(text))
+        if blocks or mismatches:
+            return [(block.open[0], block.end) for block in blocks if block.parent is None]
+    transcript = _transcript(TextView(text))
+    return [] if transcript is None else [(transcript.span.start, transcript.span.end)]
 
 
 def _strip_lead_in(text: str) -> str:
@@ -315,9 +321,8 @@ def _example(view: TextView, place: Place, block: MatchedBlock, tags: Sequence[T
         else:
             turns.append(Turn(role_name, speaker, span, tagged, sure))
     close = None if block.close is None else _span(view, block.close)
-    whole_end = block.close[1] if block.close is not None else end
     return Example(
-        place, _span(view, block.open), close, view.span(start, end), view.span(block.open[0], whole_end), context,
+        place, _span(view, block.open), close, view.span(start, end), view.span(block.open[0], block.end), context,
         tuple(turns), None if block.commentary is None else _span(view, block.commentary),
         placeholder=block.first < end and _WORD.search(view.text, start, end) is None,
         is_empty=block.first >= end,

@@ -62,6 +62,11 @@ class MatchedBlock:
     first: int = 0
     """Where the first character that is no blank stands behind the opener."""
 
+    @property
+    def end(self) -> int:
+        """Where the block ends, its closing tag included."""
+        return self.content_end if self.close is None else self.close[1]
+
 
 def match_tags(
     text: str, tags: Sequence[Tag], description: bool, code: Sequence[Pair] = ()

@@ -167,7 +167,8 @@ def _names(text: str, own: tuple[str, ...]) -> bool:
         at = text.find(slug)
         if at >= 0 and not _is_word(text[at - 1 : at]) and not _is_word(text[at + len(slug) : at + len(slug) + 1]):
             return True
-    return _naming(own).search(text) is not None
+    likely = any(all(word in text for word in name.split()) for name in own)
+    return likely and _naming(own).search(text) is not None
 
 
 def _is_word(character: str) -> bool:
