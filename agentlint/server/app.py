@@ -6,12 +6,14 @@ import asyncio
 import logging
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from agentlint import __version__
@@ -20,6 +22,7 @@ from agentlint.server.client import Client
 from agentlint.server.diagnostics import SOURCE
 from agentlint.server.documents import Documents, path_of
 from agentlint.server.edits import edits_between
+from agentlint.server.features import add_features
 from agentlint.server.fixing import formatted
 from agentlint.server.homes import Home, Homes
 from agentlint.server.keeper import Keeper
@@ -69,7 +72,7 @@ class Server(LanguageServer):
         self._quick = Lane("agentlint")
         self._slow = Lane("agentlint-projects")
         self._said: set[str] = set()
-        self._publishing: set[str] = set()
+        self._following: set[str] = set()
 
     # -- what is told to people
 
@@ -116,12 +119,19 @@ class Server(LanguageServer):
         self._tell_faults(home)
         return home, document
 
-    async def ask(self, uri: str, answer: Callable[[FileView], T]) -> T | None:
-        """The answer that is worked out from the view of an open document; None where it is no prompt file."""
+    async def ask(self, uri: str, answer: Callable[[FileView], T], *, fleet: bool = False) -> T | None:
+        """The answer that is worked out from the view of an open document; None where it is no prompt file.
+
+        The rest of the project is known by then, and with `fleet` as it is now.
+        """
         found = await self.judged(uri)
         if found is None:
             return None
         home, document = found
+        for other in [d for d in self.documents if fleet and self.homes.of(d) is home]:
+            await self.judged(other.uri)
+        if fleet or not home.warm.complete(document.path):
+            await home.keeper.settled()
 
         def answered() -> T | None:
             view = home.warm.view(document.path)
@@ -179,25 +189,34 @@ class Server(LanguageServer):
             self.workspace_diagnostic_refresh(None)
         elif changed:
             for document in changed:
-                await self.publish(document.uri)
+                await self.follow(document.uri)
 
-    async def publish(self, uri: str) -> None:
-        """Send the findings of a document to a client that does not ask for them. Calls that come meanwhile are one."""
-        if self.client.pulls or uri in self._publishing:
+    async def follow(self, uri: str) -> None:
+        """Judge a document that has changed, since others depend on it, and send its findings to a client that does not
+        ask for them. Calls that come meanwhile are one.
+        """
+        if uri in self._following:
             return
-        self._publishing.add(uri)
+        self._following.add(uri)
         try:
-            found = await self.judged(uri)
+            found = None
+            while (document := self.documents.get(uri)) is not None and (found is None or found[1] is not document):
+                found = await self.judged(uri)
+                if not self.client.pulls:
+                    await self._publish(uri, found)
+                if found is None:
+                    return
         finally:
-            self._publishing.discard(uri)
-        items: list[types.Diagnostic] = []
-        document = self.documents.get(uri)
+            self._following.discard(uri)
+
+    async def _publish(self, uri: str, found: tuple[Home, OpenDocument] | None) -> None:
+        """Send what is known of a document, which may be a later text than the one that was found."""
+        sent = types.PublishDiagnosticsParams(uri, [])
         if found is not None:
             home, document = found
-            items = await self.quickly(partial(self.reports.items, home.warm, document.path))
-        if document is not None and self.documents.get(uri) is not None:
-            self.reports.tell(document.path, items)
-            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, document.version))
+            sent.diagnostics, sent.version = await self.quickly(partial(self.reports.published, home.warm, document))
+        if self.documents.get(uri) is not None:
+            self.text_document_publish_diagnostics(sent)
 
     async def everything_changed(self) -> None:
         """Settings or folders are others: judge all open documents anew."""
@@ -206,7 +225,7 @@ class Server(LanguageServer):
         if self.client.refreshes and self.client.pulls:
             self.workspace_diagnostic_refresh(None)
         for document in self.documents:
-            await self.publish(document.uri)
+            await self.follow(document.uri)
 
     async def disk_changed(self) -> None:
         """Files other than the open documents may have changed."""
@@ -242,6 +261,7 @@ def create_server(*, allow_plugins: bool = False) -> Server:
         (types.TEXT_DOCUMENT_CODE_ACTION, code_action, types.CodeActionOptions(list(KINDS))),
     ):
         server.feature(method, options)(handler)
+    add_features(server)
     return server
 
 
@@ -286,7 +306,11 @@ async def initialized(ls: Server, params: types.InitializedParams) -> None:
             types.Registration("agentlint-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, options)
         )
     if registrations:
-        await ls.client_register_capability_async(types.RegistrationParams(registrations))
+        try:
+            await ls.client_register_capability_async(types.RegistrationParams(registrations))
+        except JsonRpcException as error:
+            ls.client = replace(ls.client, watches=False)
+            ls.log(f"the client will not tell of changes: {error}")
     if ls.client.configures:
         await _pull_settings(ls)
 
@@ -325,7 +349,11 @@ async def _pull_settings(ls: Server) -> None:
         types.ConfigurationItem(scope_uri=ls.documents.uri(folder) if folder else None, section=SECTION)
         for folder in folders
     ]
-    given = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    try:
+        given = await ls.workspace_configuration_async(types.ConfigurationParams(items))
+    except JsonRpcException as error:
+        ls.log(f"the client will not tell its settings: {error}")
+        return
     found = {folder: _settings(ls, one) for folder, one in zip(folders, given or (), strict=False) if one is not None}
     settings = {"": ls.settings.get("", ClientSettings()), **found}
     if settings != ls.settings:
@@ -353,7 +381,7 @@ def _folders(ls: Server) -> tuple[str, ...]:
 
 async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     """Take in the text."""
-    await ls.publish(ls.documents.open(params.text_document).uri)
+    await ls.follow(ls.documents.open(params.text_document).uri)
 
 
 async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
@@ -361,7 +389,7 @@ async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> N
     identifier = params.text_document
     document = ls.documents.change(identifier.uri, identifier.version, params.content_changes, ls.positions)
     if document is not None:
-        await ls.publish(document.uri)
+        await ls.follow(document.uri)
 
 
 async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
