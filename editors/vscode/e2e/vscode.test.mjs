@@ -52,7 +52,7 @@ function inWorkbench(name, options, run) {
         try {
             await run(workbench);
         } catch (error) {
-            await workbench.screenshot(`failed: ${name}`);
+            await workbench.screenshot(`failed-${name.replaceAll(/\W+/g, "-")}`);
             throw error;
         } finally {
             await workbench.close();
@@ -103,7 +103,6 @@ inWorkbench(
         await page.keyboard.press("Escape");
 
         await workbench.quickFix("Gerp", /Replace Gerp by Grep/);
-        await workbench.screenshot("quick-fix");
         assert.match(await workbench.text(), /tools: Read, Grep, Read/);
         assert.equal(readFileSync(join(folder, AGENT), "utf8"), BROKEN);
 
@@ -222,6 +221,77 @@ inWorkbench(
         assert.match(await workbench.status("agentlint 0"), /from: workspace/);
         await workbench.open(AGENT);
         await page.locator(".squiggly-error").first().waitFor();
+    },
+);
+
+inWorkbench(
+    "the environment that the Python extension has selected, and the next one that it selects",
+    {
+        files: { [AGENT]: BROKEN, "one/bin/.keep": "", "two/bin/.keep": "" },
+        onPath: false,
+        others: [
+            {
+                publisher: "ms-python",
+                name: "python",
+                contributes: { commands: [{ command: "select", title: "Select Other Environment" }] },
+                code: `
+                    const vscode = require("vscode");
+                    let name = "one";
+                    const changed = new vscode.EventEmitter();
+                    const folder = vscode.workspace.workspaceFolders[0].uri;
+                    exports.activate = (context) => {
+                        vscode.commands.registerCommand("select", () => changed.fire((name = "two")));
+                        return { environments: {
+                            getActiveEnvironmentPath: () => ({ path: name }),
+                            resolveEnvironment: async ({ path }) =>
+                                ({ executable: { uri: vscode.Uri.joinPath(folder, path, "bin", "python") } }),
+                            onDidChangeActiveEnvironmentPath: changed.event,
+                        } };
+                    };`,
+            },
+        ],
+    },
+    async (workbench) => {
+        const { page, folder } = workbench;
+        for (const name of ["one", "two"]) {
+            const text = recorder(marker(workbench), `echo ${name} >> "${marker(workbench)}"\nexec "${found.agentlint}" "$@"`);
+            program(join(folder, name, "bin/agentlint"), text);
+        }
+        await workbench.open(AGENT);
+        await page.locator(".squiggly-error").first().waitFor();
+        assert.match(await workbench.status("agentlint 0"), /from: Python extension/);
+        await workbench.command("Select Other Environment");
+        await until("the other one", () => readFileSync(marker(workbench), "utf8").endsWith("\ntwo\n"));
+        await page.locator(".squiggly-error").first().waitFor();
+    },
+);
+
+inWorkbench(
+    "the schema of agentlint.toml, for Even Better TOML",
+    {
+        files: { "agentlint.toml": 'ignore = ["gated-tool"]\n' },
+        others: [
+            {
+                publisher: "tamasfe",
+                name: "even-better-toml",
+                code: "exports.activate = () => {};",
+                contributes: {
+                    languages: [{ id: "toml", extensions: [".toml"] }],
+                    configuration: { properties: { "evenBetterToml.schema.associations": { type: "object" } } },
+                },
+            },
+        ],
+    },
+    async (workbench) => {
+        await workbench.open("agentlint.toml");
+        const question = await workbench.notification("Check and complete agentlint.toml by its schema?");
+        await workbench.screenshot("schema");
+        await question.getByRole("button", { name: "Yes" }).click();
+        const settings = () => JSON.parse(readFileSync(join(workbench.scratch, "data/User/settings.json"), "utf8"));
+        await until("the setting", () => settings()["evenBetterToml.schema.associations"] !== undefined);
+        const [[pattern, uri]] = Object.entries(settings()["evenBetterToml.schema.associations"]);
+        assert.match(`file://${workbench.folder}/agentlint.toml`, new RegExp(pattern));
+        assert.equal(JSON.parse(readFileSync(new URL(uri), "utf8")).title, "agentlint configuration");
     },
 );
 

@@ -8,14 +8,19 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const VSIX = join(dirname(fileURLToPath(import.meta.url)), "..", "agentlint.vsix");
+const HERE = join(dirname(fileURLToPath(import.meta.url)), "..");
+const VSIX = join(HERE, "agentlint.vsix");
+const VSCE = join(HERE, "node_modules", "@vscode", "vsce", "vsce");
 const SHOTS = process.env.AGENTLINT_SCREENSHOTS;
+const FIRST_EDITORS = "Control+1"; // puts the focus there
 const PATIENCE_MS = 45_000;
 const SETTINGS = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
     "workbench.colorTheme": "Default Light Modern",
     "editor.minimap.enabled": false,
+    "editor.autoClosingBrackets": "never",
+    "editor.autoClosingQuotes": "never",
     "editor.formatOnSave": true,
     "editor.codeActionsOnSave": { "source.fixAll.agentlint": "explicit" },
     "git.enabled": false,
@@ -25,25 +30,23 @@ const SETTINGS = {
 
 /**
  * Starts code-server on a folder with these files and opens it in the browser. `onPath`: whether agentlint is on the
- * PATH; `trusted`: whether the workspace is. `environment` is put into the process that extensions run in.
+ * PATH; `trusted`: whether the workspace is; `others`: stand-ins for extensions of others, each its manifest and code.
  */
-export async function openWorkbench(programs, { files, onPath = true, trusted = true, settings = {} }) {
+export async function openWorkbench(programs, { files, onPath = true, trusted = true, others = [] }) {
     const scratch = realpathSync(mkdtempSync(join(tmpdir(), "agentlint-vscode-")));
     const folder = join(scratch, "fleet");
     for (const [name, text] of Object.entries(files)) put(join(folder, name), text);
     for (const name of ["home", "bin", "data/User", "extensions"]) mkdirSync(join(scratch, name), { recursive: true });
-    put(join(scratch, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+    put(join(scratch, "data/User/settings.json"), JSON.stringify(SETTINGS));
     if (onPath) symlinkSync(programs.agentlint, join(scratch, "bin", "agentlint"));
     // As on a user's machine the PATH is that of the login shell, which VS Code asks for it.
     put(join(scratch, "home/.profile"), `PATH="${join(scratch, "bin")}:/usr/bin:/bin"\n`);
 
     const environment = { HOME: join(scratch, "home"), PATH: "/usr/bin:/bin", SHELL: "/bin/sh", LANG: "C.UTF-8" };
     const places = ["--user-data-dir", join(scratch, "data"), "--extensions-dir", join(scratch, "extensions")];
-    const install = spawnSync(process.execPath, [programs.codeServer, ...places, "--install-extension", VSIX], {
-        env: environment,
-        encoding: "utf8",
-    });
-    if (install.status !== 0) throw new Error(`the extension was not installed: ${install.stdout}${install.stderr}`);
+    for (const vsix of [VSIX, ...others.map((other) => packed(other, scratch))]) {
+        node([programs.codeServer, ...places, "--install-extension", vsix], { env: environment });
+    }
 
     const port = await freePort();
     const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
@@ -92,6 +95,12 @@ function verbs(page, folder) {
             await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
         }
     };
+    const shoot = async (name) => {
+        if (!SHOTS) return;
+        mkdirSync(SHOTS, { recursive: true });
+        await page.waitForTimeout(500); // what slides in has arrived
+        await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+    };
     return {
         command,
         /** Opens a file of the folder. Its whole path is given, so that nothing needs to be searched. */
@@ -114,21 +123,27 @@ function verbs(page, folder) {
         /** Takes a quick fix at a word. */
         async quickFix(word, title) {
             await page.locator(".view-line span span", { hasText: word }).last().click();
+            await page.mouse.move(0, 0);
             await page.keyboard.press("Control+.");
-            const fix = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
-            await fix.waitFor();
-            await fix.click();
-            await fix.waitFor({ state: "hidden" });
+            const fixes = page.locator(".action-widget .monaco-list-row");
+            await fixes.filter({ hasText: title }).first().waitFor();
+            await shoot("quick-fix");
+            for (let tries = await fixes.count(); !(await fixes.and(page.locator(".focused")).filter({ hasText: title }).count()); tries--) {
+                if (tries === 0) throw new Error(`no way to ${title}`);
+                await page.keyboard.press("ArrowDown");
+            }
+            await page.keyboard.press("Enter");
+            await fixes.first().waitFor({ state: "hidden" });
         },
         /** Types at the beginning of the open file. */
         async type(text) {
-            await page.locator(".monaco-editor .view-line").first().click();
+            await page.keyboard.press(FIRST_EDITORS);
             await page.keyboard.press("Control+Home");
             await page.keyboard.type(text);
         },
         /** Replaces all text of the open file. */
         async rewrite(text) {
-            await page.locator(".monaco-editor .view-line").first().click();
+            await page.keyboard.press(FIRST_EDITORS);
             await page.keyboard.press("Control+A");
             await page.keyboard.insertText(text);
         },
@@ -142,7 +157,7 @@ function verbs(page, folder) {
             return placed.map((line) => line.text).join("\n").replaceAll("\u00a0", " ");
         },
         async save() {
-            await page.locator(".monaco-editor .view-line").first().click();
+            await page.keyboard.press(FIRST_EDITORS);
             await page.keyboard.press("Control+S");
             await page.locator(".tab.active:not(.dirty)").waitFor();
         },
@@ -168,12 +183,24 @@ function verbs(page, folder) {
             await entry.waitFor();
             return entry.innerText();
         },
-        async screenshot(name) {
-            if (!SHOTS) return;
-            mkdirSync(SHOTS, { recursive: true });
-            await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-        },
+        screenshot: shoot,
     };
+}
+
+/** Packages a stand-in for an extension of others. */
+function packed({ code, ...manifest }, scratch) {
+    const cwd = join(scratch, "others", manifest.name);
+    const engines = { vscode: "^1.91.0" };
+    put(join(cwd, "package.json"), JSON.stringify({ version: "1.0.0", engines, main: "./main.js", ...manifest }));
+    put(join(cwd, "main.js"), code);
+    put(join(cwd, "README.md"), manifest.name);
+    node([VSCE, "package", "--allow-missing-repository", "--skip-license", "--no-dependencies", "--out", `${cwd}.vsix`], { cwd });
+    return `${cwd}.vsix`;
+}
+
+function node(args, options) {
+    const done = spawnSync(process.execPath, args, { encoding: "utf8", ...options });
+    if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.stdout}${done.stderr}`);
 }
 
 function put(path, text) {

@@ -88,6 +88,12 @@ export class Server {
         return this.complaints.join("\n");
     }
 
+    /** Whether the server knows a command: an older one may not. */
+    offers(command: string): boolean {
+        const { executeCommandProvider } = this.client.initializeResult?.capabilities ?? {};
+        return executeCommandProvider?.commands.includes(command) ?? false;
+    }
+
     /** Resolves when the server has answered. Rejects where it could not be started. */
     async start(): Promise<void> {
         this.log.info(`starting ${this.executable.command} server --stdio (from: ${this.executable.origin})`);

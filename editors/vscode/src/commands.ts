@@ -56,10 +56,14 @@ async function format({ document, options }: vscode.TextEditor, lifecycle: Lifec
     await vscode.workspace.applyEdit(change);
 }
 
-async function showReadings(editor: vscode.TextEditor, lifecycle: Lifecycle): Promise<void> {
+async function showReadings({ document }: vscode.TextEditor, lifecycle: Lifecycle): Promise<void> {
     await lifecycle.ensure();
-    if (lifecycle.running !== undefined) {
-        await vscode.commands.executeCommand(SHOW_READINGS, editor.document.uri.toString());
+    const { running } = lifecycle;
+    if (running === undefined) return;
+    if (running.offers(SHOW_READINGS)) {
+        await vscode.commands.executeCommand(SHOW_READINGS, document.uri.toString());
+    } else {
+        void vscode.window.showInformationMessage(`agentlint ${running.version} cannot show this.`);
     }
 }
 

@@ -18,12 +18,15 @@ export class Readings implements vscode.TextDocumentContentProvider, vscode.Disp
         return this.pages.get(uri.toString()) ?? "";
     }
 
-    /** Shows the server's answer about a document. Other answers than a page are passed over. */
+    /** Shows the server's answer about a document. */
     async show(document: string, answer: unknown): Promise<void> {
+        const name = basename(vscode.Uri.parse(document).path);
         const text = pageOf(answer);
-        if (text === undefined) return;
-        const title = `What hosts read of ${basename(vscode.Uri.parse(document).path)}`;
-        const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}`, query: document });
+        if (text === undefined) {
+            void vscode.window.showInformationMessage(`No host is known to read ${name}.`);
+            return;
+        }
+        const uri = vscode.Uri.from({ scheme: SCHEME, path: `/What hosts read of ${name}`, query: document });
         this.pages.set(uri.toString(), text);
         this.changed.fire(uri);
         await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
