@@ -20,8 +20,9 @@ class Client:
     along. `links` and `explains`: its diagnostics have related places and a page to read. `watches`: it can be asked to
     watch files. `configures`: it can be asked for its settings, and `registers_settings` be asked to tell of changes.
     `literals`: it takes code actions, not just commands. `trees`: its outline is one. `lenses`: it shows lines above
-    the text. Of edits to several files: `versions` says that it can be told of which version they are, `moves` that it
-    can move files, `annotates` that it can ask its user about some of them.
+    the text. `markdown` and `markdown_items`: what is said of a place, and of a suggestion, may be Markdown. Of edits
+    to several files: `versions` says that it can be told of which version they are, `moves` that it can move files,
+    `annotates` that it can ask its user about some of them.
     """
 
     pulls: bool = False
@@ -35,6 +36,8 @@ class Client:
     literals: bool = False
     trees: bool = False
     lenses: bool = False
+    markdown: bool = False
+    markdown_items: bool = False
     versions: bool = False
     moves: bool = False
     annotates: bool = False
@@ -59,6 +62,9 @@ class Client:
             is not None,
             trees=has("text_document.document_symbol.hierarchical_document_symbol_support"),
             lenses=get_capability(capabilities, "text_document.code_lens", None) is not None,
+            markdown="markdown" in (get_capability(capabilities, "text_document.hover.content_format") or ()),
+            markdown_items="markdown"
+            in (get_capability(capabilities, "text_document.completion.completion_item.documentation_format") or ()),
             versions=has("workspace.workspace_edit.document_changes"),
             moves="rename" in (get_capability(capabilities, "workspace.workspace_edit.resource_operations") or ()),
             annotates=get_capability(capabilities, "workspace.workspace_edit.change_annotation_support") is not None,

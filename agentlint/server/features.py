@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from agentlint.patterns import lazy_pattern
 from agentlint.server import readings
 from agentlint.server.completion import complete
 from agentlint.server.hover import hover
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
     from agentlint.server.view import FileView, NamedFile
 
 T = TypeVar("T")
+F = TypeVar("F", bound="Callable[..., Any]")
 
 _PROSE = "prose"
 """The id of the annotation on edits that somebody should look at."""
+_MARKS = lazy_pattern(r"\\(.)|\[([^\]\n]*)\]\([^)\n]*\)|\*+|`+|^---\n\n", re.MULTILINE)
+"""Marks of our own Markdown: what is escaped, links, emphasis, code and rules."""
 _MAX_FOUND = 500
 """Answers to a search through the project."""
 _SYMBOL_KINDS = {
@@ -52,13 +57,13 @@ class Asked(Protocol):
     documents: Documents
     positions: Positions
 
-    def ask(self, uri: str, answer: Callable[[FileView], T]) -> Awaitable[T | None]:
-        """The answer about an open document; None for what is no prompt file."""
+    def ask(self, uri: str, answer: Callable[[FileView], T], *, fleet: bool = False) -> Awaitable[T | None]:
+        """The answer about an open document, with `fleet` by the project as it is now; None for no prompt file."""
 
-    def feature(self, feature_name: str, options: Any = None) -> Callable[[T], T]:
+    def feature(self, feature_name: str, options: Any | None = None) -> Callable[[F], F]:
         """Register a handler of a request."""
 
-    def command(self, command_name: str) -> Callable[[T], T]:
+    def command(self, command_name: str) -> Callable[[F], F]:
         """Register a handler of a command."""
 
 
@@ -84,7 +89,7 @@ async def on_hover(ls: Asked, params: types.HoverParams) -> types.Hover | None:
         found = hover(view, ls.positions.offset(view.source, params.position))
         if found is None:
             return None
-        return types.Hover(_markdown(found.markdown), ls.positions.range(view.source, found.span))
+        return types.Hover(_content(ls, found.markdown), ls.positions.range(view.source, found.span))
 
     return await ls.ask(params.text_document.uri, answer)
 
@@ -106,7 +111,7 @@ def _item(ls: Asked, view: FileView, item: Item) -> types.CompletionItem:
         label=item.label,
         kind=_ITEM_KINDS[item.type],
         detail=item.detail or None,
-        documentation=_markdown(item.markdown) if item.markdown else None,
+        documentation=_documentation(ls, item.markdown),
         sort_text=f"{item.rank:03}{item.label}" if item.type != "key" else f"{item.rank:03}",
         text_edit=types.TextEdit(ls.positions.range(view.source, item.span), item.text),
     )
@@ -156,7 +161,7 @@ async def on_definition(ls: Asked, params: types.DefinitionParams) -> list[types
         found = agents_at(view, ls.positions.offset(view.source, params.position))
         return [_location(ls, view, named) for named in found]
 
-    return await ls.ask(params.text_document.uri, answer)
+    return await ls.ask(params.text_document.uri, answer, fleet=True)
 
 
 def _location(ls: Asked, view: FileView, named: NamedFile) -> types.Location:
@@ -176,7 +181,7 @@ async def on_references(ls: Asked, params: types.ReferenceParams) -> list[types.
         found = references(view, offset, declaration=params.context.include_declaration)
         return [types.Location(m.view.uri, ls.positions.range(m.view.source, m.span)) for m in found]
 
-    return await ls.ask(params.text_document.uri, answer)
+    return await ls.ask(params.text_document.uri, answer, fleet=True)
 
 
 async def on_prepare_rename(ls: Asked, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
@@ -188,7 +193,7 @@ async def on_prepare_rename(ls: Asked, params: types.PrepareRenameParams) -> typ
             return None
         return types.PrepareRenamePlaceholder(ls.positions.range(view.source, found[0]), found[1])
 
-    return await ls.ask(params.text_document.uri, answer)
+    return await ls.ask(params.text_document.uri, answer, fleet=True)
 
 
 async def on_rename(ls: Asked, params: types.RenameParams) -> types.WorkspaceEdit | None:
@@ -201,7 +206,7 @@ async def on_rename(ls: Asked, params: types.RenameParams) -> types.WorkspaceEdi
         except RenameError as error:
             raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed.value) from error
 
-    return await ls.ask(params.text_document.uri, answer)
+    return await ls.ask(params.text_document.uri, answer, fleet=True)
 
 
 def _workspace_edit(ls: Asked, renaming: Renaming) -> types.WorkspaceEdit:
@@ -254,7 +259,7 @@ async def on_workspace_symbol(ls: Asked, params: types.WorkspaceSymbolParams) ->
 
     symbols_by_place: dict[tuple[str, str], types.WorkspaceSymbol] = {}
     for document in list(ls.documents):
-        for symbol in await ls.ask(document.uri, answer) or ():
+        for symbol in await ls.ask(document.uri, answer, fleet=True) or ():
             symbols_by_place.setdefault((symbol.location.uri, symbol.name), symbol)
     return list(symbols_by_place.values())[:_MAX_FOUND]
 
@@ -277,5 +282,18 @@ async def on_show_readings(ls: Asked, uri: str) -> dict[str, Any] | None:
     return await ls.ask(uri, lambda view: readings.answer(view.file))
 
 
-def _markdown(text: str) -> types.MarkupContent:
-    return types.MarkupContent(types.MarkupKind.Markdown, text)
+def _content(ls: Asked, text: str) -> types.MarkupContent:
+    """Markdown, or its words alone for a client that does not take it."""
+    if ls.client.markdown:
+        return types.MarkupContent(types.MarkupKind.Markdown, text)
+    return types.MarkupContent(types.MarkupKind.PlainText, _words(text))
+
+
+def _documentation(ls: Asked, text: str) -> str | types.MarkupContent | None:
+    if not text:
+        return None
+    return types.MarkupContent(types.MarkupKind.Markdown, text) if ls.client.markdown_items else _words(text)
+
+
+def _words(markdown: str) -> str:
+    return _MARKS.sub(lambda found: found[1] or found[2] or "", markdown)
