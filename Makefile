@@ -7,8 +7,12 @@ PIP := $(PY) -m pip --disable-pip-version-check
 MADE := $(VENV)/.made
 NODE := tests/node/node_modules/.made
 EXTENSION := editors/vscode
+BROWSER := tests/map/node_modules/.made
+MAP := tools/map/node_modules/.made
 PEERS := $(VENV)/peers
 PRETTIER := tests/bench/node_modules/.made
+LINTERS := agnix rumdl skilllint skillsaw
+BENCH_ARGS ?=
 FUZZ_ARGS ?=
 PYTEST_ARGS ?=
 JOBS ?= 2
@@ -19,7 +23,7 @@ N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node test-doors vsix test-vscode lint types floors format docs new-rule bench fuzz accuracy constraints clean
+.PHONY: help demo test test-node test-doors vsix test-vscode map-script test-map lint types floors format docs new-rule bench fuzz accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -58,10 +62,24 @@ $(EXTENSION)/node_modules/.made: $(EXTENSION)/package-lock.json
 	cd $(EXTENSION) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+$(BROWSER): tests/map/package-lock.json
+	cd tests/map && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(MAP): tools/map/package-lock.json
+	cd tools/map && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 # Formatters of others, each in an environment of its own. Without npm prettier is left out.
 $(MADE)-peers: $(MADE)-venv tests/bench/requirements.txt
 	$(PY) -m venv --clear $(PEERS)
 	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -r tests/bench/requirements.txt
+	@touch $@
+
+# Linters of others, too.
+$(LINTERS:%=$(VENV)/linters/.made-%): $(VENV)/linters/.made-%: $(MADE)-venv tests/bench/%.txt
+	$(PY) -m venv --clear $(VENV)/linters/$*
+	$(VENV)/linters/$*/bin/python -m pip --disable-pip-version-check install --quiet -r tests/bench/$*.txt
 	@touch $@
 
 $(PRETTIER): tests/bench/package-lock.json
@@ -75,7 +93,7 @@ demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
 	@echo 'These findings are planted (see examples/README.md), so the run does not fail: --fail-on never.'
 
 test: $(MADE)-test ## set up, then run the tests that need nothing but Python
-	$(PY) -m pytest -n $(JOBS) -m "not node and not doors" $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(JOBS) -m "not node and not doors and not browser" $(PYTEST_ARGS)
 
 test-node: $(MADE)-test $(NODE) ## compare our readings and our SARIF with programs of others (needs Node and npm)
 	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
@@ -90,6 +108,14 @@ test-vscode: $(MADE)-test ## the extension in a real VS Code; says what it needs
 	installer=../shared/tools/install-vscode.sh; folder="$${AGENTLINT_CODE_SERVER:-}"; \
 	if [ -z "$$folder" ] && [ -f $$installer ]; then folder="$(CURDIR)/$(VENV)/code-server"; bash $$installer "$$folder"; fi; \
 	cd $(EXTENSION) && AGENTLINT_CODE_SERVER="$$folder" AGENTLINT="$(CURDIR)/$(VENV)/bin/agentlint" npm run --silent e2e
+
+map-script: $(MAP) ## build the script of the page of `agentlint map` (needs Node and npm)
+	cd tools/map && npm run --silent build
+
+# The browser is told by AGENTLINT_BROWSER, or found on the PATH; where there is none the tests say so and pass over.
+test-map: $(MADE)-test ## the page of `agentlint map` in Chromium; passes over what is not there
+	@if ! command -v npm >/dev/null; then echo 'test-map: skipped, needs Node and npm'; exit 0; fi; \
+	$(MAKE) --no-print-directory $(BROWSER) $(MAP) && $(PY) -m pytest -m browser tests/map $(PYTEST_ARGS)
 
 test-doors: $(MADE)-doors ## install as users do: pre-commit, prek, the GitHub Action, wheel (needs pip's index)
 	$(PY) -m pytest -n $(JOBS) --dist loadfile -m doors tests $(PYTEST_ARGS)
@@ -117,7 +143,8 @@ new-rule: $(MADE)-run ## start a rule that fails its own case until it is writte
 	@$(PY) -m agentlint.testing.scaffold "$(NAME)" rules/agentlint_rules
 	@$(PY) -m agentlint.lint.index
 
-bench: $(MADE)-run $(MADE)-peers $(PRETTIER) ## time cold runs by stage, and formatters side by side (needs the corpus)
+bench: $(MADE)-run $(MADE)-peers $(PRETTIER) $(LINTERS:%=$(VENV)/linters/.made-%) ## linters side by side (BENCH_ARGS=--quick for few), then stages and formatters (these need the corpus)
+	$(PY) -m tools.linters $(BENCH_ARGS)
 	$(PY) -m tools.bench
 	$(PY) -m tools.peers --mdformat $(PEERS)/bin/python --prettier tests/bench
 
@@ -136,6 +163,6 @@ constraints: ## resolve all dependencies anew and write constraints.txt
 	rm -rf $(VENV)-resolve
 
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) $(VENV)-resolve tests/node/node_modules tests/bench/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(VENV)-resolve tests/node/node_modules tests/bench/node_modules tests/map/node_modules tools/map/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis \
 		.import_linter_cache .agentlint_cache $(addprefix $(EXTENSION)/,node_modules out schemas LICENSE agentlint.vsix)
 	find agentlint rules tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -24,6 +24,7 @@ USAGE = 2
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("agentlint.cli.check", "Find what hosts will drop, cut or misread, and mend it"),
     "format": ("agentlint.cli.format", "Tidy files without changing what any host reads"),
+    "map": ("agentlint.cli.map", "Draw all agents: overlaps, tools, delegation, budgets"),
     "inspect": ("agentlint.cli.inspect", "Show a file as agentlint and each host read it"),
     "rule": ("agentlint.cli.rule", "Explain a rule, or list all of them"),
     "config": ("agentlint.cli.config", "Show the settings in force and where each comes from"),
