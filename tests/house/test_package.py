@@ -25,6 +25,8 @@ def test_the_wheel_holds_every_rule_with_its_page_and_data(tmp_path: Path) -> No
     data = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.txt")}
     assert data
     assert data | {"agentlint/py.typed", "agentlint_rules/py.typed", "agentlint_rules/_index.py"} <= names
+    page = ("map.html", "map.css", "map.js", "LICENSES.txt")
+    assert {f"agentlint/fleet/assets/{name}" for name in page} <= names
     assert {name.split("/")[0] for name in names} == {"agentlint", "agentlint_rules", "agentlint_cli-0.1.0.dist-info"}
     assert not any(name.endswith("cases.md") for name in names)
 
