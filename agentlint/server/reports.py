@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from agentlint.records import record
-from agentlint.server.diagnostics import as_protocol
+from agentlint.server.diagnostics import SOURCE, as_protocol
+from agentlint.server.readings import losses
 from agentlint.source import Span
 
 if TYPE_CHECKING:
@@ -112,7 +113,21 @@ class Reports:
             span = Span(min(location.span.start, end), min(location.span.end, end))
             return types.Location(self._documents.uri(other), self._positions.range(source, span))
 
-        return as_protocol(findings, sources[path], self._positions, self._client, locate)
+        found = as_protocol(findings, sources[path], self._positions, self._client, locate)
+        return found if self._client.lenses else [*self._losses(warm, path, found), *found]
+
+    def _losses(self, warm: Warm, path: str, found: Iterable[types.Diagnostic]) -> list[types.Diagnostic]:
+        """What hosts lose of an open document, for clients that have no other place to show it; none where an error
+        stands in that place.
+        """
+        view = warm.view(path)
+        if view is None or any(d.range.start.line == 0 and d.severity is types.DiagnosticSeverity.Error for d in found):
+            return []
+        line = self._positions.range(view.source, view.source.line_span(1))
+        return [
+            types.Diagnostic(line, lost.title, severity=types.DiagnosticSeverity.Hint, source=SOURCE)
+            for lost in losses(view.file)
+        ]
 
 
 def _sources(warm: Warm, path: str, related: Mapping[str, tuple[Source, Sequence[Diagnostic]]]) -> dict[str, Source]:

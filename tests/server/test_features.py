@@ -228,6 +228,22 @@ async def test_what_is_lost_stands_above_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_editors_without_such_lines_are_given_a_hint(tmp_path: Path) -> None:
+    async with sailing(tmp_path, "neovim@0.9.1") as ship:
+        cut = ".claude/agents/cut.md"
+        ship.texts[cut] = "---\nname: cut\ndescription: Rows --- and sails.\ntools: Read\n---\n\nRow.\n"
+        for path, first in (
+            (cut, "Claude Code loads this file, but part of the header is lost"),
+            (".claude/agents/lost.md", "`description` is missing: Claude Code does not load the agent"),
+        ):
+            document = ship.open(path)
+            await ship.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+            top = [d.message for d in ship.client.diagnostics[document.uri] if d.range.start.line == 0]
+            assert len(top) == 1
+            assert top[0].startswith(first)
+
+
+@pytest.mark.asyncio
 async def test_texts_that_are_not_saved_count(tmp_path: Path) -> None:
     async with sailing(tmp_path, "neovim") as ship:
         lead, lookout = ship.open(LEAD), ship.open(LOOKOUT)
