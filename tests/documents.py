@@ -33,7 +33,7 @@ class Block:
 def pages() -> dict[str, str]:
     """Path to text of every document that users and developers read, without the cases of rules."""
     found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "rules/agentlint_rules").glob("*/README.md")]
-    found += [ROOT / "examples/README.md", *(ROOT / "examples/plugin").rglob("README.md"), *ROOT.glob("editors/*/*.md")]
+    found += [ROOT / "examples/README.md", *(ROOT / "examples/plugin").rglob("README.md")]
     return {page.relative_to(ROOT).as_posix(): page.read_text("utf-8") for page in sorted(found)}
 
 

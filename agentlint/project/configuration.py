@@ -64,7 +64,9 @@ class Configuration:
         words = [word for word in re.findall(r"`([^`]+)`", message) if word != key]
         for known, origin in self.origins.items():
             text = self.texts.get(origin.where)
-            if text is None or origin.line is None or not (known == key or known.startswith(key + ".")):
+            # What `extend-select` names is selected like the rest, and messages make no difference.
+            ours = known in (key, f"extend-{key}") or known.startswith(key + ".")
+            if text is None or origin.line is None or not ours:
                 continue
             line = _line_in(text, origin, known, message if key.startswith("rules.") else None, words)
             if line is not None:

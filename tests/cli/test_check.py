@@ -151,7 +151,7 @@ def _empty(folder: Path) -> list[str]:
         (_config("\nslect = []\n"), [], 2, "stderr", "agentlint.toml:2: unknown key `slect`; did you mean `select`?\n"),
         (_config("select = 3\n"), [], 2, "stderr", "error: agentlint.toml:1: `select` must be a list of strings"),
         (_config('select = ["nope"]\n'), [], 2, "stderr", "error: agentlint.toml:1: unknown rule `nope` in select\n"),
-        (_config('[severity]\ntoo-large = "bad"\n'), [], 2, "stderr", "error: agentlint.toml:1: `severity`"),
+        (_config('[severity]\ntoo-large = "bad"\n'), [], 2, "stderr", "error: agentlint.toml:2: `severity`"),
         (_config('default-host = "cloude-code"\n'), [], 2, "stderr", "did you mean `claude-code`?\n"),
     ],
 )

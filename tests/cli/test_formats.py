@@ -395,8 +395,8 @@ JUNIT: dict[str, tuple[set[str], set[str], set[str]]] = {
 }
 """Element to the attributes that it must have, those that it may have, and its children.
 
-What two published schemas have in common: junit-10.xsd of Jenkins' xunit-plugin, and jenkins-junit.xsd, to which JUnit 5
-holds its own reports.
+What two published schemas have in common: junit-10.xsd of Jenkins' xunit-plugin, and jenkins-junit.xsd, to which JUnit
+5 holds its own reports.
 """
 
 

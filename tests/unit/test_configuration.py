@@ -286,6 +286,7 @@ def test_unknown_rules_and_options_name_the_place(project: Path, text: str, expe
             5,
             "`nonsense` in ignore",
         ),
+        ('select = ["ALL"]\nextend-select = ["nonsense"]', 2, "`nonsense` in select"),
         ('exclude = ["nonsense"]\n\nignore = ["nonsense"]', 3, "`nonsense` in ignore"),
         ('[per-file-ignores]\n"a/**" = []\n"b/**" = ["nonsense"]', 3, "`nonsense` in per-file-ignores"),
         ("[rules.overlapping-descriptions]\nignore-words = []\n# threshold\nthreshold = 7.5", 4, "threshold must be"),
