@@ -108,7 +108,7 @@ INLINE = sorted(
 def fleet(tmp_path: Path) -> Path:
     """A copy of the made-up fleet, with what the documents take for granted."""
     root = tmp_path / "fleet"
-    shutil.copytree(ROOT / "examples", root, ignore=shutil.ignore_patterns("plugin"))
+    shutil.copytree(ROOT / "examples", root, ignore=shutil.ignore_patterns("plugin", ".agentlint_cache"))
     (root / ".git").mkdir()
     (root / "x.md").write_text("---\nname: x\ndescription: y\n---\n\nText.\n", "utf-8")
     (root / "services/quay").mkdir(parents=True)
