@@ -156,7 +156,7 @@ inWorkbench(
         await page.locator(".tab", { hasText: "What hosts read of berth-planner.md" }).waitFor();
         await until("the readings", async () => /Claude Code/.test(await workbench.text(1)));
         await workbench.screenshot("readings");
-        await workbench.command("View: Close All Editors in Group", "View: Close Other Groups");
+        await workbench.command("View: Close All Editors");
 
         await workbench.open(AGENT);
         await workbench.command("agentlint: Fix All");
@@ -170,6 +170,66 @@ inWorkbench(
         await workbench.command("agentlint: Open Configuration");
         await page.locator('.tab.active[data-resource-name="agentlint.toml"]').waitFor();
         await workbench.screenshot("configuration");
+    },
+);
+
+inWorkbench(
+    "an agent that its host drops says so above its first line; a click shows what each host reads",
+    { files: { ".claude/agents/lost-berth.md": "---\nname: lost-berth\ndescription: Finds berths\n\n# Lost berth\n" } },
+    async (workbench) => {
+        const { page } = workbench;
+        await workbench.open(".claude/agents/lost-berth.md");
+        const lens = page.locator(".codelens-decoration a", { hasText: "Claude Code does not load this file" });
+        await lens.first().waitFor();
+        await workbench.screenshot("dropped");
+        await lens.first().click();
+        await until("the readings", async () => /Claude Code \(the owner\)/.test(await workbench.text(1)));
+    },
+);
+
+inWorkbench(
+    "several agents: a name taken twice is told before it is saved; completion, definition, renaming across files",
+    {
+        files: {
+            ".claude/agents/tide-reader.md": GOOD,
+            ".claude/agents/harbour-master.md": `${GOOD.replaceAll("tide-reader", "harbour-master")}\nAsk @agent-tide-reader for the tides.\n`,
+        },
+    },
+    async (workbench) => {
+        const { page, folder } = workbench;
+        await workbench.open(".claude/agents/harbour-master.md");
+        await workbench.status("agentlint 0");
+        assert.equal(await page.locator(".squiggly-error").count(), 0);
+        await workbench.goTo(2, 7);
+        await page.keyboard.press("Shift+End");
+        await page.keyboard.insertText("tide-reader");
+        await page.locator(".squiggly-error").first().waitFor();
+        assert.match((await workbench.problems()).join("\n"), /tide-reader[^]*duplicate-name/);
+        await workbench.screenshot("duplicate");
+        await page.keyboard.press("Control+1");
+        await page.keyboard.press("Control+Z");
+        await until("no squiggle", async () => (await page.locator(".squiggly-error").count()) === 0);
+
+        await workbench.goTo(4, 18);
+        await page.keyboard.type(", WebF");
+        await page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "WebFetch" }).first().waitFor();
+        await workbench.screenshot("completion");
+        await page.keyboard.press("Tab");
+        assert.match(await workbench.text(), /tools: Read, Grep, WebFetch/);
+
+        await workbench.goTo(19, 15);
+        await page.keyboard.press("F12");
+        await page.locator('.tab.active[data-resource-name="tide-reader.md"]').waitFor();
+        await workbench.goTo(2, 9);
+        await page.keyboard.press("F2");
+        await page.locator(".rename-box input").waitFor();
+        await page.locator(".rename-box input").fill("tide-keeper");
+        await workbench.screenshot("rename");
+        await page.keyboard.press("Enter");
+        await until("the new name", async () => /name: tide-keeper/.test(await workbench.text()));
+        await workbench.command("File: Save All");
+        const other = () => readFileSync(join(folder, ".claude/agents/harbour-master.md"), "utf8");
+        await until("the other file to follow", () => other().includes("@agent-tide-keeper for"));
     },
 );
 

@@ -135,6 +135,15 @@ function verbs(page, folder) {
             await page.keyboard.press("Enter");
             await fixes.first().waitFor({ state: "hidden" });
         },
+        /** Puts the cursor to a line and column. */
+        async goTo(line, column) {
+            await page.keyboard.press("Control+G");
+            const input = page.locator(".quick-input-widget input").first();
+            await input.waitFor();
+            await input.fill(`:${line}:${column}`);
+            await page.keyboard.press("Enter");
+            await page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+        },
         /** Types at the beginning of the open file. */
         async type(text) {
             await page.keyboard.press(FIRST_EDITORS);
