@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { count, h, roomFor, shorten, shown } from "./dom.js";
+import { shortLabel } from "./fleet.js";
 import { tips } from "./tip.js";
 
 const LONGEST = 15;
@@ -89,7 +90,7 @@ function chart(fleet, of, panel) {
 function measures() {
   const width = roomFor();
   const labels = Math.min(240, Math.round(width * 0.32));
-  return { width, labels, end: width < 600 ? 92 : 110, letters: Math.floor(labels / 7.2) };
+  return { width, labels, end: 112, letters: Math.floor(labels / 7.7) };
 }
 
 // Of a long path the end tells most.
@@ -113,7 +114,7 @@ function longest(fleet, panel) {
     y: { axis: null, domain: files.map(({ path }) => path), padding: 0.3 },
     marks: [
       Plot.barX(files, { x: "tokens", y: "path", fill: "var(--accent)", fillOpacity: 0.75, className: "parts" }),
-      Plot.text(files, { x: 0, y: "path", text: (d) => shorten(d.label, letters), textAnchor: "end", dx: -8, className: "names" }),
+      Plot.text(files, { x: 0, y: "path", text: (d) => shortLabel(d, letters), textAnchor: "end", dx: -8, className: "names" }),
       Plot.text(files, { x: "tokens", y: "path", text: (d) => d.tokens.toLocaleString("en"), textAnchor: "start", dx: 6, className: "names" }),
     ],
   });

@@ -1,5 +1,7 @@
 // The data of the page, with what the views look up again and again.
 
+import { shorten } from "./dom.js";
+
 const RANKS = { error: 3, warning: 2, info: 1 };
 
 export function readFleet() {
@@ -46,13 +48,22 @@ function nameApart(files) {
     ...[2, 3, 4].map((length) => ({ path }) => path.split("/").slice(-length).join("/")),
   ];
   for (const [name, same] of groups(files, (file) => file.name)) {
-    for (const file of same) file.label = same.length > 1 ? null : name;
+    for (const file of same) file.mark = same.length > 1 ? null : "";
     for (const end of ends) {
-      for (const [text, [file, another]] of groups(same.length > 1 ? same : [], end))
-        if (!another && text) file.label ??= `${name} (${text})`;
+      for (const [text, [file, another]] of groups(same.length > 1 ? same : [], end)) if (!another && text) file.mark ??= text;
     }
-    for (const file of same) file.label ??= `${name} (${file.path})`;
+    for (const file of same) {
+      file.mark ??= file.path;
+      file.label = file.mark ? `${name} (${file.mark})` : name;
+    }
   }
+}
+
+// A label of so many letters at most, cut so that what tells it from its namesakes is still there.
+export function shortLabel({ name, mark, label }, length) {
+  if (!mark || [...label].length <= length) return shorten(label, length);
+  const end = ` (${shorten(mark, Math.ceil(length / 2) - 3)})`;
+  return shorten(name, length - [...end].length) + end;
 }
 
 export const OUTCOMES = {

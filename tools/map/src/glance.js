@@ -1,7 +1,7 @@
 // All agents at once, one mark each, by folder, host or model; coloured by what one asks for.
 
 import { choice, count, h, roving, shorten, shown } from "./dom.js";
-import { groups } from "./fleet.js";
+import { groups, shortLabel } from "./fleet.js";
 import { tips } from "./tip.js";
 
 const NAMED_UP_TO = 80;
@@ -23,7 +23,7 @@ export function glance(fleet, panel) {
     const element = h(
       "button",
       { type: "button", class: "mark", "aria-label": `${shown(file.label)}, ${file.hostName}, ${worst(file)}`, onclick: () => panel.open(file) },
-      fleet.agents.length <= NAMED_UP_TO ? shorten(file.label, 40) : null,
+      fleet.agents.length <= NAMED_UP_TO ? shortLabel(file, 40) : null,
     );
     element.file = file;
     return element;

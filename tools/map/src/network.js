@@ -3,7 +3,8 @@
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
-import { h, roomFor, roving, shorten, shown } from "./dom.js";
+import { h, roomFor, roving, shown } from "./dom.js";
+import { shortLabel } from "./fleet.js";
 import { tips } from "./tip.js";
 
 const LETTER = 6.3; // width of a letter of a label, about, in pixels
@@ -57,7 +58,7 @@ export function network(files, links, { label, directed = false, colourOf, say, 
   const text = node
     .append("text")
     .attr("dy", "0.32em")
-    .text(({ file }) => shorten(file.label, 28));
+    .text(({ file }) => shortLabel(file, 28));
 
   function mark(one) {
     const near = new Set(one ? [one] : []);
@@ -174,7 +175,7 @@ function labelSides(nodes, transform, width, height) {
   for (const node of [...nodes].sort((p, q) => q.degree - p.degree)) {
     const circle = circles.get(node);
     const [x, y] = transform.apply([node.x, node.y]);
-    const length = [...shorten(node.file.label, 28)].length * LETTER;
+    const length = [...shortLabel(node.file, 28)].length * LETTER;
     for (const [side, { anchor, x: dx, y: dy }] of Object.entries(SIDES)) {
       const from = x + dx * (radius(node) + 4) - { start: 0, end: length, middle: length / 2 }[anchor];
       const middle = y + dy * (radius(node) + 9);

@@ -1,7 +1,8 @@
 // Who claims the same job: a matrix in the order of the clusters, the clusters in words, and a graph.
 
 import * as Plot from "@observablehq/plot";
-import { count, h, limited, listed, roomFor, shorten, shown } from "./dom.js";
+import { count, h, limited, listed, roomFor, shown } from "./dom.js";
+import { shortLabel } from "./fleet.js";
 import { network } from "./network.js";
 import { tips } from "./tip.js";
 
@@ -109,8 +110,9 @@ function matrix(files, { pairs, clusters }, panel) {
   const kinds = { reported: both.filter((cell) => cell.reported), weak: both.filter((cell) => !cell.reported) };
   const named = files.length <= NAMED_UP_TO;
   const room = Math.min(LARGEST, roomFor());
-  const margin = named ? Math.min(150, room / 3) : 110;
-  const size = named ? Math.min(room - margin - 4, Math.max(120, files.length * 26)) : room - margin - 4;
+  const margin = named ? Math.min(185, room / 2.8) : 110;
+  const right = named ? margin * 0.4 : 2; // for the ends of the slanting names
+  const size = named ? Math.min(room - margin - right, Math.max(100, files.length * 26)) : room - margin - right;
   const inset = size / files.length > 6 ? 0.75 : 0;
   const square = (fill, name) => (data) =>
     Plot.rect(data, { x1: "column", x2: (d) => d.column + 1, y1: "row", y2: (d) => d.row + 1, inset, rx: inset ? 2 : 0, fill, fillOpacity: (d) => 0.25 + 0.75 * d.strength, className: name });
@@ -118,16 +120,16 @@ function matrix(files, { pairs, clusters }, panel) {
     .map(({ files: of, number }) => ({ number, size: of.length, name: of[0].label, at: of.map((file) => place.get(file)).filter((at) => at !== undefined) }))
     .filter(({ at }) => at.length > 1)
     .map((block) => ({ ...block, from: Math.min(...block.at), to: Math.max(...block.at) + 1 }));
-  const letters = Math.round(margin / 7);
+  const letters = Math.round(margin / 7.2);
   const labels = named
-    ? files.map((file, at) => ({ at: at + 0.5, text: shorten(file.label, letters) }))
+    ? files.map((file, at) => ({ at: at + 0.5, text: shortLabel(file, letters) }))
     : spread(blocks, files.length / size).map(({ from, to, number, size: of }) => ({ at: (from + to) / 2, text: `${number + 1} · ${of} agents` }));
   const svg = Plot.plot({
-    width: size + margin + 4,
+    width: size + margin + right,
     height: size + (named ? margin : 0) + 4,
     marginLeft: margin,
     marginTop: named ? margin : 2,
-    marginRight: 2,
+    marginRight: right,
     marginBottom: 2,
     className: "matrix",
     ariaLabel: `Matrix of ${count(files.length, "agent")} by likeness of their descriptions; the list of clusters says the same in words`,
@@ -142,7 +144,7 @@ function matrix(files, { pairs, clusters }, panel) {
       square("var(--overlap)", "reported")(kinds.reported),
       Plot.rect(blocks, { x1: "from", x2: "to", y1: "from", y2: "to", className: "block" }),
       Plot.text(labels, { x: 0, y: "at", text: "text", textAnchor: "end", dx: -8, className: "names" }),
-      named ? Plot.text(labels, { x: "at", y: 0, text: "text", textAnchor: "start", rotate: -52, dy: -8, className: "names" }) : null,
+      named ? Plot.text(labels, { x: "at", y: 0, text: "text", textAnchor: "start", rotate: -60, dy: -8, className: "names" }) : null,
     ],
   });
   const cellOf = (rect) => kinds[rect.closest(".reported") ? "reported" : "weak"][rect.__data__];
