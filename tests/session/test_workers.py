@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentlint import workers
+from agentlint import processes, workers
 from agentlint.lint.job import Batch, Job, run_batch
 from agentlint.lint.result import INTERNAL_ERROR
 from agentlint.project.facts import ProjectFacts
@@ -35,7 +35,7 @@ METHODS = ["fork", "spawn"] if sys.platform == "linux" else ["spawn"]
 def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each way to start processes, used from ten files on."""
     context = multiprocessing.get_context(request.param)
-    monkeypatch.setattr(workers, "_context", lambda: context)
+    monkeypatch.setattr(processes, "_context", lambda: context)
     monkeypatch.setattr(workers, "WORTHWHILE", 5)
     return str(request.param)
 
@@ -86,7 +86,7 @@ def test_a_worker_that_dies_names_its_file_and_the_others_are_checked(method: st
 
 
 def test_small_runs_and_one_job_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_in_processes", lambda *_: pytest.fail("started processes"))
+    monkeypatch.setattr(processes, "lint_in_processes", lambda *_: pytest.fail("started processes"))
     few, many = batch("", ""), batch(*[""] * (workers.WORTHWHILE * 2))
     for results in (workers.lint_batches([few], jobs=2), workers.lint_batches([many], jobs=1)):
         assert {r.diagnostics[0].message for r in results} == {f"checked by {os.getpid()}"}
