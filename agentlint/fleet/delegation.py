@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from agentlint.fleet.survey import Member
     from agentlint.lint.references import Form
 
+MOST_NAMESAKES = 20
+"""Agents of one name that one reference may lead to."""
 _SURENESS: dict[Form, int] = {"header": 0, "call": 1, "prose": 2}
 
 
@@ -27,7 +29,7 @@ class Delegation:
 
 
 def delegations(members: Sequence[Member]) -> Iterator[Delegation]:
-    """Each pair once, in path order. Names lead to agents of the same project, of the same host where there are any.
+    """Each pair once, in path order. A name leads to agents of the same project, of the same scope or host first.
 
     A file that speaks of itself calls nobody, whoever else bears its name.
     """
@@ -48,9 +50,11 @@ def delegations(members: Sequence[Member]) -> Iterator[Delegation]:
             yield Delegation(member.path, path, form, line)
 
 
-def _targets(caller: Member, candidates: Sequence[Member]) -> list[Member]:
-    own = [agent for agent in candidates if agent.file.kind.host == caller.file.kind.host]
-    return [agent for agent in own or candidates if agent.path != caller.path]
+def _targets(caller: Member, candidates: Sequence[Member]) -> Sequence[Member]:
+    """Whom of several namesakes the caller means: those nearest to it, where there are any."""
+    host = [agent for agent in candidates if agent.file.kind.host == caller.file.kind.host]
+    scope = [agent for agent in host if agent.scope == caller.scope]
+    return (scope or host or candidates)[:MOST_NAMESAKES]
 
 
 def _plain(name: str) -> str:

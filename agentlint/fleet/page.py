@@ -7,6 +7,7 @@ text. The policy of the page allows the one script that it has, by its hash, and
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from agentlint import __version__
 
 ASSETS = Path(__file__).with_name("assets")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 
@@ -46,4 +48,4 @@ def _policy(script: str) -> str:
 def _data(fleet: dict[str, Any]) -> str:
     """JSON without a character that could end the block that it stands in, or that UTF-8 cannot hold."""
     text = json.dumps(fleet, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return _SURROGATE.sub(lambda c: f"\\u{ord(c[0]):04x}", text)

@@ -39,12 +39,14 @@ CROSS_FILE = "tag:cross-file"
 class Member:
     """A file of the fleet: an agent, or another prompt file that calls one.
 
-    `name` is what its host calls it, or else what its path says. `roster` names the project, "" for loose files.
+    `name` is what its host calls it, or else what its path says. `roster` names the project, "" for loose files;
+    `scope` is where its name must be unique.
     """
 
     name: str
     file: File
     roster: str
+    scope: str
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -140,7 +142,7 @@ class _Survey:
         project = self.projects.setdefault(seen.roster, _Project(plan))
         project.entries.append(roster_entry(seen, result, in_focus=True))
         file = File(document, kinds[0], kinds, plan.settings, facts)
-        return Member(_name(file), file, seen.roster, tuple(self.found.get(seen.shown, ())))
+        return Member(_name(file), file, seen.roster, seen.scope, tuple(self.found.get(seen.shown, ())))
 
     def overviews(self) -> tuple[Sequence[Tie], Sequence[Budget]]:
         """What the cross-file rules know of every project."""

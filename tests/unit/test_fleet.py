@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agentlint.fleet.clusters import cluster
 from agentlint.fleet.data import CONCEALED, LONGEST, fleet_object
+from agentlint.fleet.delegation import MOST_NAMESAKES
 from agentlint.fleet.survey import survey
 from agentlint.lint.overview import Budget, Tie
 from agentlint.session import Request
@@ -121,6 +122,25 @@ def test_names_lead_to_agents_of_the_same_host_and_project(tmp_path: Path) -> No
     assert sorted(calls(tmp_path, {})) == [
         ("mate.md", "cook.agent.md", "call"), ("mate.md", "rope-store.md", "call")
     ]  # fmt: skip
+
+
+def test_namesakes_in_the_same_scope_are_meant(tmp_path: Path) -> None:
+    files = {
+        f"{folder}/.claude/agents/{name}.md": agent(name, "Task(subagent_type='cook')")
+        for folder in ("a", "b")
+        for name in ("mate", "cook")
+    }
+    write(tmp_path, files)
+    found = mapped(tmp_path)["delegations"]
+    assert [(call["source"], call["target"]) for call in found] == [
+        (f"{folder}/.claude/agents/mate.md", f"{folder}/.claude/agents/cook.md") for folder in ("a", "b")
+    ]
+
+
+def test_many_namesakes_are_bounded(tmp_path: Path) -> None:
+    files = {f".claude/agents/{n}/cook.md": agent("cook") for n in range(40)}
+    files[".claude/agents/mate.md"] = agent("mate", "Task(subagent_type='cook')")
+    assert len(calls(tmp_path, files)) == MOST_NAMESAKES
 
 
 # Overlap
