@@ -29,6 +29,8 @@ function drawNow(section) {
   section.append(view());
 }
 
+const drawAll = () => [...waiting.keys()].forEach(drawNow);
+
 function section(id, title, about, view) {
   const element = h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), h("p", { class: "about" }, about));
   waiting.set(element, view);
@@ -76,29 +78,41 @@ function find(words) {
 const tallies = [["error", summary.errors], ["warning", summary.warnings], ["info", summary.infos]].filter(([, number]) => number);
 
 document.getElementById("page").append(
-  h(
-    "header",
-    {},
-    h("div", { class: "title" }, h("h1", {}, "Fleet map"), h("div", { class: "tools-of-page" }, search, found, themeChoice())),
+  ...[
     h(
-      "p",
-      { class: "summary" },
-      h("span", {}, h("strong", {}, count(summary.agents, "agent")),
-      summary.agents > 0 && ` for ${count(new Set(fleet.agents.map((file) => file.host)).size, "host")} in ${count(new Set(fleet.agents.map((file) => file.folder)).size, "folder")}`),
-      tallies.length ? tallies.map(([severity, number]) => h("span", { class: "tally" }, h("span", { class: `dot ${severity}` }), count(number, severity))) : h("span", { class: "tally" }, "no findings"),
+      "header",
+      {},
+      h("div", { class: "title" }, h("h1", {}, "Fleet map"), h("div", { class: "tools-of-page" }, search, found, themeChoice())),
+      h(
+        "p",
+        { class: "summary" },
+        h(
+          "span",
+          {},
+          h("strong", {}, count(summary.agents, "agent")),
+          summary.agents > 0 && ` for ${count(new Set(fleet.agents.map((file) => file.host)).size, "host")} in ${count(new Set(fleet.agents.map((file) => file.folder)).size, "folder")}`,
+        ),
+        tallies.length ? tallies.map(([severity, number]) => h("span", { class: "tally" }, h("span", { class: `dot ${severity}` }), count(number, severity))) : h("span", { class: "tally" }, "no findings"),
+      ),
     ),
-    summary.agents > 0 && h("nav", { "aria-label": "Parts of the page" }, parts.map(([id, title]) => h("a", { href: `#${id}` }, title))),
-  ),
-  h(
-    "main",
-    {},
-    summary.agents > 0
-      ? parts.map((part) => section(...part))
-      : h("p", { class: "empty large" }, "There are no agents here. Once there is a file such as .claude/agents/reviewer.md, it will be on the map."),
-  ),
-  panel.panel,
+    // What is drawn later would move the part that was jumped to.
+    summary.agents > 0 && h("nav", { "aria-label": "Parts of the page", onclick: drawAll }, parts.map(([id, title]) => h("a", { href: `#${id}` }, title))),
+    h(
+      "main",
+      {},
+      summary.agents > 0
+        ? parts.map((part) => section(...part))
+        : h("p", { class: "empty large" }, "There are no agents here. Once there is a file such as .claude/agents/reviewer.md, it will be on the map."),
+    ),
+    panel.panel,
+  ].filter(Boolean),
 );
 
-window.addEventListener("beforeprint", () => [...waiting.keys()].forEach(drawNow));
+window.addEventListener("beforeprint", drawAll);
+const asked = parts.some(([id]) => location.hash === `#${id}`) && document.getElementById(location.hash.slice(1));
+if (asked) {
+  drawAll();
+  asked.scrollIntoView();
+}
 panel.openHash();
 window.addEventListener("hashchange", panel.openHash);

@@ -30,7 +30,7 @@ export function overlap(fleet, panel) {
         : `${count(few.length, "agent")} with a like one${few.length > NAMED_UP_TO ? "; choose a cluster to see its names" : ""}.`,
     );
     back.hidden = !cluster;
-    if (cluster) box.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    if (cluster) box.scrollIntoView({ block: "nearest" });
   }
 
   const item = (cluster) => {
