@@ -48,6 +48,10 @@ T = TypeVar("T")
 
 _GRACE = 0.015
 """Seconds that an answer waits for cross-file findings when the client can be told later that there are others."""
+_FIRST = 1.0
+"""The same for the first answer about a document, which would else lack them all."""
+_PATIENCE = 5.0
+"""The same when the client cannot be told."""
 _SWITCH = 0.001
 """Seconds after which one thread lets another work: an answer must not wait for what is done beside it."""
 
@@ -153,7 +157,10 @@ class Server(LanguageServer):
         settings = self.settings_of(folder)
         options = Options(settings.configuration_in(folder), settings.preview, self.allow_plugins)
         warm = Warm(folder, options, self.documents.uri)
-        keeper = Keeper(warm, self._quick, self._slow, news=lambda: self._news(home), failed=self._failed)
+        keeper = Keeper(
+            warm, self._quick, self._slow, hurried=self.client.pulls and not self.client.refreshes,
+            news=lambda: self._news(home), failed=self._failed,
+        )  # fmt: skip
         home = Home(folder, warm, keeper)
         return home
 
@@ -423,8 +430,8 @@ async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> type
     if found is None:
         return types.RelatedFullDocumentDiagnosticReport(items=[])
     home, document = found
-    # Whoever cannot be told later that there is more has to wait for it, and so has the first answer.
-    await home.keeper.settled(_GRACE if ls.client.refreshes and home.warm.complete(document.path) else None)
+    complete = await ls.quickly(partial(home.warm.complete, document.path))
+    await home.keeper.settled(_PATIENCE if not ls.client.refreshes else _GRACE if complete else _FIRST)
     return await ls.quickly(partial(ls.reports.pulled, home.warm, document, params.previous_result_id))
 
 

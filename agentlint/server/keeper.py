@@ -27,14 +27,23 @@ class Keeper:
     """Belongs to the event loop. Documents are judged in the lane `quick`, slow work is done in `slow`."""
 
     def __init__(
-        self, warm: Warm, quick: Lane, slow: Lane, *, news: Callable[[], None], failed: Callable[[BaseException], None]
+        self,
+        warm: Warm,
+        quick: Lane,
+        slow: Lane,
+        *,
+        hurried: bool,
+        news: Callable[[], None],
+        failed: Callable[[BaseException], None],
     ) -> None:
-        """`news` is called when the findings of a project may be others than before, `failed` when work could not be
-        done; it is tried again when there is more to do.
+        """`hurried`: somebody waits for the outcome, so nothing is put off until the typing stops. `news` is called
+        when the findings of a project may be others than before, `failed` when work could not be done; it is tried
+        again when there is more to do.
         """
         self.warm = warm
         self._quick = quick
         self._slow = slow
+        self._hurried = hurried
         self._news = news
         self._failed = failed
         self._task: asyncio.Task[None] | None = None
@@ -55,7 +64,7 @@ class Keeper:
     async def _work(self) -> None:
         try:
             while True:
-                if self._last_cost > _SLOW and await self._quickly(lambda: self.warm.can_wait):
+                if not self._hurried and self._last_cost > _SLOW and await self._quickly(lambda: self.warm.can_wait):
                     await self._pause()
                 task = await self._quickly(self.warm.next_task)
                 if task is None:

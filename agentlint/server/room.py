@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from agentlint.baselines import Baselines
     from agentlint.diagnostic import Diagnostic
     from agentlint.judging import Checked
-    from agentlint.lint.engine import FileResult
-    from agentlint.lint.file import ProjectFacts
+    from agentlint.lint.result import FileResult
+    from agentlint.project.facts import ProjectFacts
     from agentlint.project.roster import RosterEntry
     from agentlint.project.settings import Settings
     from agentlint.project.workspace import Seen

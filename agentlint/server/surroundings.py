@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from agentlint.diagnostic import Diagnostic
     from agentlint.judging import Checked
-    from agentlint.lint.file import ProjectFacts
+    from agentlint.project.facts import ProjectFacts
     from agentlint.server.room import Room, RosterKey
     from agentlint.server.view import NamedFile, ProjectView
     from agentlint.server.warm import Verdict, Warm

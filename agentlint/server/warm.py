@@ -8,29 +8,25 @@ cross-file findings are those of before, moved along with the text.
 from __future__ import annotations
 
 import os
-from dataclasses import field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.judging import roster_entry
-from agentlint.lint.engine import check_project
 from agentlint.project.errors import UsageError
-from agentlint.project.roster import Roster
 from agentlint.records import record
-from agentlint.server.edits import common_ends
+from agentlint.server.crossing import Compared, Crossing, Part, Task
 from agentlint.server.room import Room, roster_key
 from agentlint.server.surroundings import Surroundings, view_of
-from agentlint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable
 
     from agentlint.diagnostic import Diagnostic
     from agentlint.judging import Checked, Judge
-    from agentlint.lint.engine import FileResult
-    from agentlint.lint.file import ProjectFacts
+    from agentlint.lint.result import FileResult
     from agentlint.planning import Plan
-    from agentlint.project.roster import RosterEntry
+    from agentlint.project.facts import ProjectFacts
     from agentlint.server.documents import OpenDocument
     from agentlint.server.room import Known, Options, RosterKey
     from agentlint.server.view import FileView
@@ -42,34 +38,20 @@ MAX_RELATED = 20
 
 @record(eq=False)
 class Verdict:
-    """What the rules of one document say of it. `checked` and what follows are None where it is no prompt file."""
+    """What its own rules say of one document. `checked` and what follows are None where it is no prompt file; `part` is
+    None where no cross-file rule is to know of it.
+    """
 
     document: OpenDocument
     room: Room
     checked: Checked | None = None
     facts: ProjectFacts | None = None
     key: RosterKey | None = None
-    entry: RosterEntry | None = None
-
-
-@record(eq=False)
-class Crossed:
-    """What the cross-file rules found in one roster, by reported path, and the open documents that they saw."""
-
-    found: Mapping[str, Sequence[Diagnostic]] = field(default_factory=dict)
-    seen: Mapping[str, Verdict] = field(default_factory=dict)
-
-
-@record(eq=False)
-class Task:
-    """Something slow. `run` is for another thread, `done` takes its result where documents are judged."""
-
-    run: Callable[[], Any]
-    done: Callable[[Any], None]
+    part: Part | None = None
 
 
 class Warm:
-    """The open documents below one folder. Not for several threads at once, but for `gather` and `CrossTask.run`."""
+    """The open documents below one folder. Not for several threads at once; `Task.run` is."""
 
     def __init__(self, cwd: str, options: Options, uri: Callable[[str], str]) -> None:
         """`cwd` is absolute; `uri` tells that of a path."""
@@ -80,11 +62,11 @@ class Warm:
         self.fault: str | None = None
         """Why the configuration cannot be used; that of before stays in use."""
         self.verdicts: dict[str, Verdict] = {}
-        self.crossed: dict[RosterKey, Crossed] = {}
+        self._crossing = Crossing()
+        self._opened: dict[str, OpenDocument] = {}
         self._texts: dict[str, bytes] = {}
         self._memory: dict[str, Known] = {}
-        self._others: dict[str, tuple[Room, Crossed, Source | None, list[Diagnostic]]] = {}
-        self._stale: set[RosterKey] = set()
+        self._others: dict[str, tuple[int, Source | None, list[Diagnostic]]] = {}
         self._wanted = 1
         self._have = 0
 
@@ -95,8 +77,9 @@ class Warm:
         before = self.verdicts.get(document.path)
         if before is not None and before.document is document and before.room is self.room:
             return before
-        if document.path not in self._texts:
+        if document.path not in self._opened:
             self.disk_changed()
+        self._opened[document.path] = document
         self._texts[document.path] = document.text.encode("utf-8")
         if self.room is None:
             try:
@@ -108,10 +91,11 @@ class Warm:
 
     def close(self, path: str) -> None:
         """Forget a document: what is on the disk counts again."""
+        self._opened.pop(path, None)
         self._texts.pop(path, None)
         before = self.verdicts.pop(path, None)
-        if before is not None and before.key is not None:
-            self._stale.add(before.key)
+        if before is not None:
+            self._crossing.note(before.part, None)
         self.disk_changed()
 
     def disk_changed(self) -> None:
@@ -123,12 +107,8 @@ class Warm:
         verdict = self.verdicts.get(path)
         if verdict is None or verdict.checked is None or verdict.key is None:
             return []
-        checked, crossed = verdict.checked, self.crossed.get(verdict.key, Crossed())
-        found: Iterable[Diagnostic] = crossed.found.get(checked.seen.shown, ())
-        then = crossed.seen.get(path)
-        if then is not None and then.entry != verdict.entry and then.checked is not None:
-            found = _moved(found, then.checked.source, checked.source) if checked.source and then.checked.source else ()
-        return verdict.room.finish(replace(checked, found=[*checked.found, *found]))
+        found = self._crossing.findings(verdict.key, path, verdict.checked.seen.shown, verdict.part)
+        return verdict.room.finish(replace(verdict.checked, found=[*verdict.checked.found, *found]))
 
     def source(self, path: str) -> Source | None:
         """The text of an open document's findings; None where it is no prompt file."""
@@ -149,7 +129,7 @@ class Warm:
         """Whether cross-file rules have seen an open document, be it an earlier text of it."""
         verdict = self.verdicts.get(path)
         key = verdict.key if verdict is not None else None
-        return key is None or (key in self.crossed and path in self.crossed[key].seen)
+        return key is None or self._crossing.has_seen(key, path)
 
     def absolute(self, shown: str) -> str:
         """The absolute path that findings report as `shown`."""
@@ -163,23 +143,22 @@ class Warm:
         verdict = self.verdicts.get(path)
         if verdict is None or verdict.checked is None or verdict.key is None:
             return {}
-        crossed = self.crossed.get(verdict.key, Crossed())
-        shown = {r.location.path: None for d in crossed.found.get(verdict.checked.seen.shown, ()) for r in d.related}
         result: dict[str, tuple[Source, list[Diagnostic]]] = {}
-        for other in [one for one in map(self.absolute, shown) if one != path][:MAX_RELATED]:
+        partners = map(self.absolute, self._crossing.partners(verdict.key, verdict.checked.seen.shown))
+        for other in [one for one in partners if one != path][:MAX_RELATED]:
             source, findings = (
                 (self.source(other), self.findings(other)) if other in self.verdicts
-                else self._closed(other, verdict.room, crossed)
+                else self._closed(other, verdict.key, verdict.room)
             )  # fmt: skip
             if source is not None:
                 result[other] = source, findings
         return result
 
-    def _closed(self, path: str, room: Room, crossed: Crossed) -> tuple[Source | None, list[Diagnostic]]:
+    def _closed(self, path: str, key: RosterKey, room: Room) -> tuple[Source | None, list[Diagnostic]]:
         """Text and findings of a file that is not open, kept until the disk or the findings of its project change."""
-        known = self._others.get(path)
-        if known is not None and known[0] is room and known[1] is crossed:
-            return known[2], known[3]
+        turn = self._crossing.turns.get(key, 0)
+        if path in self._others and self._others[path][0] == turn:
+            return self._others[path][1:]
         source: Source | None = None
         findings: list[Diagnostic] = []
         try:
@@ -187,11 +166,11 @@ class Warm:
             if seen is not None:
                 checked = room.judge.opened(seen)
                 room.lint(checked)
-                checked.found += crossed.found.get(seen.shown, ())
+                checked.found += self._crossing.findings(key, path, seen.shown, None)
                 source, findings = checked.source, room.finish(checked)
         except UsageError:
             pass  # it lies under another configuration, which is told where that one is in use
-        self._others[path] = room, crossed, source, findings
+        self._others[path] = turn, source, findings
         return source, findings
 
     def view(self, path: str) -> FileView | None:
@@ -219,8 +198,7 @@ class Warm:
         """
         if self._have != self._wanted:
             return Task(partial(self._gather, self._wanted), self._adopt)
-        rosters = self._stale_rosters()
-        return Task(partial(_cross, rosters), self.crossed.update) if rosters else None
+        return self._crossing.next_task(self._roster)
 
     def _gather(self, wanted: int) -> tuple[int, Room | UsageError]:
         """Look at the disk."""
@@ -241,25 +219,28 @@ class Warm:
         before, self.room, self.fault = self.room, room, None
         self._others.clear()
         room.workspace.replaced = self._texts
-        for verdict in list(self.verdicts.values()):
-            self._judge(verdict.document, room)
+        for document in list(self._opened.values()):
+            self._judge(document, room)
         for key, members in room.rosters.items():
-            old = before.rosters.get(key) if before is not None and key in self.crossed else None
+            same = before is not None and self._crossing.knows(key, self._plan(key))
+            old = before.rosters.get(key) if before is not None and same else None
             if old is None or [m.entry for m in members.values()] != [m.entry for m in old.values()]:
-                self._stale.add(key)
+                self._crossing.expire(key)
 
-    def _stale_rosters(self) -> dict[RosterKey, _Roster]:
-        """The rosters that are to be compared anew, as of now."""
-        rosters: dict[RosterKey, _Roster] = {}
-        for key in self._stale:
-            mine = {path: verdict for path, verdict in self.verdicts.items() if verdict.key == key}
-            plan = next((v.checked.plan for v in mine.values() if v.checked is not None), None)
-            if plan is not None and plan.project_rules and self.room is not None:
-                entries = {path: member.entry for path, member in self.room.rosters.get(key, {}).items()}
-                entries |= {path: verdict.entry for path, verdict in mine.items() if verdict.entry is not None}
-                rosters[key] = plan, tuple(entries.values()), mine
-        self._stale.clear()
-        return rosters
+    def _roster(self, key: RosterKey) -> Compared | None:
+        """A roster as of now; None where no open document belongs to it, or no rule wants to see it."""
+        plan = self._plan(key)
+        if plan is None or not plan.project_rules or self.room is None:
+            return None
+        parts = {path: one.part for path, one in self.verdicts.items() if one.key == key and one.part is not None}
+        entries = {path: member.entry for path, member in self.room.rosters.get(key, {}).items()}
+        entries |= {path: part.entry for path, part in parts.items()}
+        return Compared(plan, tuple(entries.values()), parts)
+
+    def _plan(self, key: RosterKey) -> Plan | None:
+        """The rules by which a roster is judged: those of its open documents."""
+        checked = (verdict.checked for verdict in self.verdicts.values() if verdict.key == key)
+        return next((one.plan for one in checked if one is not None), None)
 
     # -- one document
 
@@ -272,23 +253,8 @@ class Warm:
             self.fault = str(error)
             return before
         self.verdicts[document.path] = verdict
-        if before is None or (before.key, before.entry) != (verdict.key, verdict.entry):
-            self._stale.update(one.key for one in (before, verdict) if one is not None and one.key is not None)
+        self._crossing.note(before.part if before is not None else None, verdict.part)
         return verdict
-
-
-_Roster = tuple["Plan", tuple["RosterEntry", ...], "Mapping[str, Verdict]"]
-
-
-def _cross(rosters: Mapping[RosterKey, _Roster]) -> dict[RosterKey, Crossed]:
-    """Run the cross-file rules. Pure."""
-    results = {}
-    for key, (plan, entries, verdicts) in rosters.items():
-        found: dict[str, list[Diagnostic]] = {}
-        for diagnostic in check_project(Roster(list(entries)), plan.project_rules, plan.settings).diagnostics:
-            found.setdefault(diagnostic.path, []).append(diagnostic)
-        results[key] = Crossed(found, verdicts)
-    return results
 
 
 def _verdict(document: OpenDocument, room: Room, before: Verdict | None) -> Verdict:
@@ -305,8 +271,9 @@ def _verdict(document: OpenDocument, room: Room, before: Verdict | None) -> Verd
         checked.result = earlier
     else:
         room.lint(checked)
-    entry = roster_entry(seen, checked.result, in_focus=True)
-    return Verdict(document, room, checked, facts, roster_key(seen), entry)
+    key = roster_key(seen)
+    part = Part(key, roster_entry(seen, checked.result, in_focus=True), checked.source)
+    return Verdict(document, room, checked, facts, key, part)
 
 
 def _earlier(before: Verdict, document: OpenDocument, checked: Checked) -> FileResult | None:
@@ -320,22 +287,3 @@ def _earlier(before: Verdict, document: OpenDocument, checked: Checked) -> FileR
         and old.plan.selection.names == checked.plan.selection.names
     )
     return old.result if old is not None and same else None
-
-
-def _moved(found: Iterable[Diagnostic], then: Source, now: Source) -> Iterator[Diagnostic]:
-    """Findings of an earlier text where they would be now: those behind the changed part are shifted, those around it
-    grow with it, and those inside are gone.
-    """
-    head, tail = common_ends(then.text, now.text)
-    behind, shift = len(then.text) - tail, len(now.text) - len(then.text)
-    for diagnostic in found:
-        start, end = diagnostic.span.start, diagnostic.span.end
-        if start >= behind:
-            span = Span(start + shift, end + shift)
-        elif end <= head:
-            span = diagnostic.span
-        elif start <= head and end >= behind:
-            span = Span(start, end + shift)
-        else:
-            continue
-        yield replace(diagnostic, span=span, range=now.range(span))
