@@ -55,7 +55,7 @@ def _case(path: str, name: str, diagnostic: Diagnostic) -> Iterator[str]:
     for related in diagnostic.related:
         at = related.location.range.start
         lines.append(f"see: {related.location.path}:{at.line}:{at.column}: {related.message}")
-    yield f'    <testcase name={title} classname={name}>\n'
+    yield f"    <testcase name={title} classname={name}>\n"
     yield f"      <failure type={_attribute(diagnostic.severity)} message={_attribute(diagnostic.message)}>"
     yield f"{_text(chr(10).join(lines))}</failure>\n    </testcase>\n"
 
