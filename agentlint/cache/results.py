@@ -113,9 +113,10 @@ class Caches:
         name = _name(root, path)
         digest = blake2b(data, digest_size=16).hexdigest() if whole else ""
         entry = store.entry(name)
+        known = entry.state if entry is not None else ()
         if entry is None or entry.digest != digest:
             entry = Entry((), digest, head.flags)
-        entry.state = _state(state) if store.settled(state) else ()
+        entry.state = _state(state) if known == _state(state) or store.settled(state) else ()
         entry.head = head.flags
         store.put(name, entry)
 
