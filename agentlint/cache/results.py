@@ -113,10 +113,12 @@ class Caches:
         name = _name(root, path)
         digest = blake2b(data, digest_size=16).hexdigest() if whole else ""
         entry = store.entry(name)
-        known = entry.state if entry is not None else ()
+        before = entry
         if entry is None or entry.digest != digest:
             entry = Entry((), digest, head.flags)
-        entry.state = _state(state) if known == _state(state) or store.settled(state) else ()
+        # What only the head was known of keeps its state, which was relied on when the rest was left unread.
+        proven = before is not None and before.digest in ("", digest) and before.state == _state(state)
+        entry.state = _state(state) if proven or store.settled(state) else ()
         entry.head = head.flags
         store.put(name, entry)
 
