@@ -372,6 +372,25 @@ inWorkbench(
 );
 
 inWorkbench(
+    "a program that is no server: it is told, ended, and a restart finds another",
+    {
+        files: { [AGENT]: BROKEN, ".vscode/settings.json": '{"agentlint.path": "env/bin/agentlint"}' },
+    },
+    async (workbench) => {
+        const { page, folder } = workbench;
+        const path = join(folder, "env/bin/agentlint");
+        program(path, `#!/bin/sh\necho $$ > "${marker(workbench)}"\nexec sleep 1000\n`);
+        await workbench.open(AGENT);
+        const message = await workbench.notification("agentlint does not run: no answer");
+        await workbench.screenshot("no-answer");
+        await until("its end", () => !existsSync(`/proc/${readFileSync(marker(workbench), "utf8").trim()}`));
+        program(path, `#!/bin/sh\nexec "${found.agentlint}" "$@"\n`);
+        await message.getByRole("button", { name: "Restart" }).click();
+        await page.locator(".squiggly-error").first().waitFor();
+    },
+);
+
+inWorkbench(
     "a server that ends by itself is started again; switched off, it ends and its findings go",
     { files: { [AGENT]: BROKEN, ".vscode/settings.json": "{}" } },
     async (workbench) => {

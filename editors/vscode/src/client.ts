@@ -1,8 +1,10 @@
 /** One run of `agentlint server`, from its start to its end. */
 
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import {
     CloseAction,
     DocumentFormattingRequest,
@@ -15,8 +17,9 @@ import type { Executable } from "./find";
 import { type Readings, SHOW_READINGS } from "./readings";
 
 const KEPT_LINES = 20;
-const KEPT_ERRORS = 3;
-const LAST_WORDS_MS = 1000;
+const MAX_ERRORS = 3;
+const START_MS = 20_000;
+const GRACE_MS = 1000;
 
 /** A language client whose troubles are told by the extension: in the status item, and once. */
 class QuietClient extends LanguageClient {
@@ -28,7 +31,7 @@ class QuietClient extends LanguageClient {
 export class Server {
     private readonly client: QuietClient;
     private readonly complaints: string[] = [];
-    private saidAll: Promise<void> = Promise.resolve();
+    private process: ChildProcessWithoutNullStreams | undefined;
     private running = false;
 
     /** `onEnd` is called when a server that ran is gone without having been asked to go. */
@@ -38,42 +41,32 @@ export class Server {
         readings: Readings,
         onEnd: () => void,
     ) {
-        this.client = new QuietClient(
-            "agentlint",
-            "agentlint",
-            { command: executable.command, args: ["server", "--stdio"] },
-            {
-                documentSelector: SERVED,
-                outputChannel: log,
-                revealOutputChannelOn: RevealOutputChannelOn.Never,
-                initializationFailedHandler: () => false,
-                errorHandler: {
-                    error: (_error, _message, count) => ({
-                        action: (count ?? 0) <= KEPT_ERRORS ? ErrorAction.Continue : ErrorAction.Shutdown,
-                        handled: true,
-                    }),
-                    closed: () => {
-                        if (this.running) onEnd();
-                        this.running = false;
-                        return { action: CloseAction.DoNotRestart, handled: true };
-                    },
-                },
-                middleware: {
-                    executeCommand: async (command, args, next) => {
-                        const answer: unknown = await next(command, args);
-                        if (command === SHOW_READINGS) await readings.show(String(args[0]), answer);
-                        return answer;
-                    },
-                },
-                stdioOptions: {
-                    stdout: () => {},
-                    stderr: (stream) => {
-                        const lines = createInterface({ input: stream }).on("line", (line) => this.complain(line));
-                        this.saidAll = new Promise((resolve) => lines.once("close", resolve));
-                    },
+        this.client = new QuietClient("agentlint", "agentlint", () => this.launch(), {
+            documentSelector: SERVED,
+            outputChannel: log,
+            revealOutputChannelOn: RevealOutputChannelOn.Never,
+            initializationFailedHandler: () => false,
+            errorHandler: {
+                error: (_error, _message, count) => ({
+                    action: (count ?? 0) <= MAX_ERRORS ? ErrorAction.Continue : ErrorAction.Shutdown,
+                    handled: true,
+                }),
+                closed: () => {
+                    if (this.running) onEnd();
+                    this.running = false;
+                    return { action: CloseAction.DoNotRestart, handled: true };
                 },
             },
-        );
+            middleware: {
+                executeCommand: async (command, args, next) => {
+                    const answer: unknown = await next(command, args);
+                    if (command === SHOW_READINGS) await readings.show(String(args[0]), answer);
+                    return answer;
+                },
+            },
+            // Standard error is read by us, from its first line on.
+            stdioOptions: { stdout: () => {}, stderr: () => {} },
+        });
         this.offerFormattingForPromptsOnly();
     }
 
@@ -82,9 +75,8 @@ export class Server {
         return this.client.initializeResult?.serverInfo?.version ?? "";
     }
 
-    /** The last lines that a server wrote to standard error that has ended or is about to. */
-    async lastWords(): Promise<string> {
-        await Promise.race([this.saidAll, setTimeout(LAST_WORDS_MS)]);
+    /** The last lines that it wrote to standard error. */
+    get lastWords(): string {
         return this.complaints.join("\n");
     }
 
@@ -94,10 +86,22 @@ export class Server {
         return executeCommandProvider?.commands.includes(command) ?? false;
     }
 
-    /** Resolves when the server has answered. Rejects where it could not be started. */
+    /** Resolves when the server has answered. Rejects, in words for the user, where it does not. */
     async start(): Promise<void> {
         this.log.info(`starting ${this.executable.command} server --stdio (from: ${this.executable.origin})`);
-        await this.client.start();
+        const failure = await within(
+            START_MS,
+            this.client.start().then(
+                () => undefined,
+                async (error: unknown) => {
+                    this.log.debug(String(error));
+                    await this.ended();
+                    return this.lastWords || "it ended without an answer";
+                },
+            ),
+            `no answer within ${START_MS / 1000} seconds`,
+        );
+        if (failure !== undefined) throw new Error(failure);
         this.running = true;
     }
 
@@ -108,7 +112,9 @@ export class Server {
             await this.client.dispose();
         } catch (error) {
             this.log.debug(`while stopping: ${String(error)}`);
+            this.process?.kill();
         }
+        if (!(await this.ended())) this.process?.kill("SIGKILL");
     }
 
     /** The edits that format a document. */
@@ -118,6 +124,23 @@ export class Server {
             options: this.client.code2ProtocolConverter.asFormattingOptions(options, {}),
         });
         return this.client.protocol2CodeConverter.asTextEdits(edits ?? []);
+    }
+
+    private async launch(): Promise<ChildProcessWithoutNullStreams> {
+        const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+        const process = spawn(this.executable.command, ["server", "--stdio"], { cwd });
+        createInterface({ input: process.stderr }).on("line", (line) => this.complain(line));
+        await once(process, "spawn");
+        this.process = process;
+        return process;
+    }
+
+    /** Whether the process has ended, its last words read; waits a moment for it. */
+    private async ended(): Promise<boolean> {
+        const { process } = this;
+        if (process === undefined) return true;
+        if (process.stderr.closed && process.exitCode !== null) return true;
+        return within(GRACE_MS, once(process, "close").then(() => true), false);
     }
 
     /** With two formatters for one file VS Code would ask which one it shall be: other Markdown is left to others. */
@@ -132,4 +155,11 @@ export class Server {
         this.complaints.push(line);
         if (this.complaints.length > KEPT_LINES) this.complaints.shift();
     }
+}
+
+/** What a promise gives within a time, else `otherwise`. */
+async function within<T, U>(milliseconds: number, promise: Promise<T>, otherwise: U): Promise<T | U> {
+    const over = new AbortController();
+    const late = setTimeout(milliseconds, otherwise, { signal: over.signal }).catch(() => otherwise);
+    return Promise.race([promise, late]).finally(() => over.abort());
 }

@@ -117,8 +117,8 @@ export class Lifecycle implements vscode.Disposable {
             this.set({ kind: "running", executable, version: server.version });
         } catch (error) {
             this.server = undefined;
-            const reason = (await server.lastWords()) || (error instanceof Error ? error.message : String(error));
             await server.stop();
+            const reason = error instanceof Error ? error.message : String(error);
             const incomplete = reason.includes("agentlint-cli[server]");
             this.set(incomplete ? { kind: "incomplete", executable } : { kind: "failed", executable, reason });
         }
@@ -139,9 +139,9 @@ export class Lifecycle implements vscode.Disposable {
         const often = this.crashes.length > MAX_CRASHES;
         this.log.error(`the server ended by itself${often ? ` ${this.crashes.length} times; it stays ended` : ""}`);
         void this.enqueue(async () => {
-            const reason = (await server.lastWords()) || "the server ended again and again";
             await this.end();
             if (often) {
+                const reason = server.lastWords || "the server ended again and again";
                 this.set({ kind: "failed", executable: server.executable, reason });
             } else {
                 await this.start();
