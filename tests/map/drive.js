@@ -59,7 +59,6 @@ const panel = (page) =>
     };
   });
 
-
 const loading = (page) => page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd);
 
 async function look(isFull) {

@@ -108,6 +108,7 @@ document.getElementById("page").append(
   ].filter(Boolean),
 );
 
+if (summary.agents > 0) drawNow(document.getElementById(parts[0][0]));
 window.addEventListener("beforeprint", drawAll);
 const asked = parts.some(([id]) => location.hash === `#${id}`) && document.getElementById(location.hash.slice(1));
 if (asked) {
