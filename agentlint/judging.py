@@ -60,6 +60,7 @@ class Judge:
         plan = self.plan(seen.configuration)
         source = self.decode(seen)
         if isinstance(source, Source):
+            source.let_go()  # until its rules look at it
             return Checked(seen, plan, plan.ignored(seen.path), source)
         found = [source] if source.rule in plan.selection.names else []
         return Checked(seen, plan, plan.ignored(seen.path), found=found)
@@ -122,7 +123,10 @@ class Judge:
         """All findings of a file in focus, those of the cross-file rules included."""
         found = self.settle(checked, [*checked.result.diagnostics, *checked.found], self.ran(checked))
         found.sort(key=lambda d: (d.span.start, d.span.end, d.rule, d.message))
-        return with_fingerprints(found, checked.source, self.workspace.place(checked.seen))
+        found = with_fingerprints(found, checked.source, self.workspace.place(checked.seen))
+        if checked.source is not None:
+            checked.source.let_go()
+        return found
 
     def ran(self, checked: Checked) -> frozenset[str]:
         """Names of the rules that had their say about a file."""

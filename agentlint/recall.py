@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentlint.cache.keys import digest, place_key, plan_key
 from agentlint.cache.results import Facts
@@ -13,7 +13,7 @@ from agentlint.records import record
 from agentlint.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from agentlint.cache.results import Caches
     from agentlint.diagnostic import Diagnostic
@@ -67,7 +67,7 @@ class Recall:
 
     def source(self, seen: Seen) -> Source:
         """The text of a file that is known, fetched when it is first asked for."""
-        return _Unread(seen.shown, lambda: self._text(seen))
+        return Source.later(seen.shown, lambda: self._text(seen))
 
     def keep_text(self, seen: Seen, source: Source) -> None:
         """Keep the text of a file that has findings, unless it is not the one on disk."""
@@ -170,20 +170,6 @@ class Recall:
             infos = [info for info in plan.selection.infos if info.project or not across]
             self._plans[known] = plan_key(plan.settings, infos, strict=plan.selection.strict)
         return self._plans[known]
-
-
-class _Unread(Source):
-    """A text that is fetched when it is first asked for."""
-
-    def __init__(self, path: str, fetch: Callable[[], str]) -> None:
-        self.path = path
-        self._fetch = fetch
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "text":
-            raise AttributeError(name)
-        self.text = self._fetch()
-        return self.text
 
 
 def _failed(found: Iterable[Diagnostic]) -> bool:

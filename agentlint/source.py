@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import StrEnum
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Literal
 
 from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BOM = "\ufeff"
 NewlineStyle = Literal["\n", "\r\n", "\r", "mixed", ""]
 
+_NEAR = 4096
 _LINE_BREAK = lazy_pattern(r"\r\n?|\n")
 
 
@@ -110,16 +114,41 @@ class Source:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self._fetch: Callable[[], str] | None = None
+
+    @classmethod
+    def later(cls, path: str, fetch: Callable[[], str]) -> Source:
+        """A source whose text is fetched when it is first asked for, and again after `let_go`."""
+        source = cls(path, "")
+        source._fetch = fetch
+        source.let_go()
+        return source
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
         """Decode UTF-8, byte order mark kept. Raises `SourceError`, which names UTF-16 for what it is."""
         try:
-            return cls(path, data.decode("utf-8"))
+            source = cls(path, data.decode("utf-8"))
+            source._fetch = partial(str, data, "utf-8")
+            return source
         except UnicodeDecodeError as error:
             if data.startswith((b"\xff\xfe", b"\xfe\xff")):
                 raise SourceError("the file is UTF-16, not UTF-8", 0) from error
             raise SourceError(f"byte {error.start + 1} is not valid UTF-8", error.start) from error
+
+    @cached_property
+    def text(self) -> str:
+        """The text, fetched anew after `let_go`."""
+        return self._fetch() if self._fetch is not None else ""
+
+    def let_go(self) -> None:
+        """Hold no more than what everything else can be fetched or worked out from again: a run has many sources."""
+        if self._fetch is not None:
+            self.__dict__ = {"path": self.path, "_fetch": self._fetch}
+
+    def __getstate__(self) -> dict[str, object]:
+        state: dict[str, object] = {"path": self.path, "_fetch": self._fetch}
+        return state if self._fetch is not None else {**state, "text": self.text}
 
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.text)} code points)"
@@ -193,10 +222,15 @@ class Source:
 
     def position(self, offset: int, unit: ColumnUnit = ColumnUnit.CODE_POINT) -> Position:
         """Position of an offset between 0 and the length of the text, columns in `unit`."""
-        if not 0 <= offset <= len(self.text):
+        text = self.text
+        if not 0 <= offset <= len(text):
             raise IndexError(offset)
-        line = self.line_at(offset)
-        start = self.line_starts[line - 1]
+        if offset < _NEAR and "line_starts" not in self.__dict__ and text.find("\r", 0, offset) < 0:
+            # Most places that are asked for stand in the header: no need to look for all lines of the file.
+            line, start = text.count("\n", 0, offset) + 1, text.rfind("\n", 0, offset) + 1
+        else:
+            line = self.line_at(offset)
+            start = self.line_starts[line - 1]
         if unit is ColumnUnit.CODE_POINT:
             return Position(line, 1 + offset - start)
         return Position(line, 1 + _width(self.text[start:offset], unit))

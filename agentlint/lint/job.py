@@ -36,7 +36,9 @@ class Batch:
 
 def run_batch(batch: Batch) -> list[FileResult]:
     """What the rules say of each file, in the order of the jobs. Pure, and never raises: see `lint_source`."""
-    return [
-        lint_source(job.source, tuple(KINDS[kind] for kind in job.kinds), batch.settings, batch.rules, job.project)
-        for job in batch.jobs
-    ]
+    results = []
+    for job in batch.jobs:
+        kinds = tuple(KINDS[kind] for kind in job.kinds)
+        results.append(lint_source(job.source, kinds, batch.settings, batch.rules, job.project))
+        job.source.let_go()
+    return results
