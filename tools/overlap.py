@@ -28,13 +28,14 @@ if str(ROOT / "rules") not in sys.path:
     sys.path.append(str(ROOT / "rules"))
 
 from agentlint.api import Document, Roster, RosterEntry, Source, without_examples  # noqa: E402
-from agentlint_rules.overlapping_descriptions import background, fleet, likeness  # noqa: E402
-from agentlint_rules.overlapping_descriptions.fleet import Claim, Fleet  # noqa: E402
+from agentlint_rules.overlapping_descriptions import background, likeness  # noqa: E402
+from agentlint_rules.overlapping_descriptions.claim import Claim  # noqa: E402
+from agentlint_rules.overlapping_descriptions.fleet import Fleet  # noqa: E402
 from agentlint_rules.overlapping_descriptions.words import split_items  # noqa: E402
 from tools.corpus import SHARED, repositories, unpack  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from agentlint.api import Diagnostic
 
@@ -58,7 +59,7 @@ def agent_claims(folder: Path) -> dict[Path, Claim]:
         entry = header.get("description") if header is not None else None
         if name is not None and entry is not None and entry.text:
             items = tuple(split_items(without_examples(entry.text)))
-            found[path] = Claim(len(found), name.text or "", items)
+            found[path] = Claim(name.text or "", items)
     return found
 
 
@@ -110,10 +111,6 @@ class Pair:
         return likeness.score(self.fleet, self.a, self.b)
 
 
-def _rate(table: Mapping[str, int]) -> Callable[[str], float | None]:
-    return lambda term: table[term] / background.PER if term in table else None
-
-
 def labelled_pairs(corpus: Path, labels: Path) -> list[Pair]:
     """The labelled pairs, weighed among all agents of their repository and a background of all other repositories."""
     claims = {path.name: agent_claims(path) for path in repositories(corpus)}
@@ -121,12 +118,8 @@ def labelled_pairs(corpus: Path, labels: Path) -> list[Pair]:
     pairs: list[Pair] = []
     for repository in sorted({row["a_path"].split("/")[0] for row in rows}):
         table = count_background(group.values() for name, group in claims.items() if name != repository)
-        with patch.object(fleet, "rate", _rate(table)):
-            mine = claims[repository]
-            weights = Fleet(claim.terms for claim in {claim.items: claim for claim in mine.values()}.values())
-            for claim in mine.values():
-                for term in claim.terms | claim.name_terms:
-                    weights.weight(term)
+        mine = claims[repository]
+        weights = Fleet((claim.terms for claim in {claim.items: claim for claim in mine.values()}.values()), table)
         for row in rows:
             if row["a_path"].split("/")[0] == repository:
                 a, b = mine[corpus / row["a_path"]], mine[corpus / row["b_path"]]

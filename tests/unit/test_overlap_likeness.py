@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import random
+from unittest.mock import patch
 
 import pytest
 
 from agentlint_rules.overlapping_descriptions import background
-from agentlint_rules.overlapping_descriptions.candidates import PARTNERS, candidates
-from agentlint_rules.overlapping_descriptions.fleet import Claim, Fleet
-from agentlint_rules.overlapping_descriptions.likeness import SUBSTITUTED, score, substituted
+from agentlint_rules.overlapping_descriptions import candidates as candidates_module
+from agentlint_rules.overlapping_descriptions.candidates import LIMIT, LIMIT_OF_ALL, candidates
+from agentlint_rules.overlapping_descriptions.claim import Claim
+from agentlint_rules.overlapping_descriptions.fleet import SCALE, Fleet
+from agentlint_rules.overlapping_descriptions.likeness import SUBSTITUTED, ceiling, score, substituted
 from agentlint_rules.overlapping_descriptions.wording import differing, shared
 from agentlint_rules.overlapping_descriptions.words import split_items, terms
 
@@ -18,8 +21,8 @@ SYLLABLES = "bart cemi dong fusk gral hilm jork kesp lant mulf norb pidd rast so
 TEMPLATE = "Ports old modules to {}, keeps their public interface and measures the speed before and after."
 
 
-def claim(name: str, text: str, key: int = 0) -> Claim:
-    return Claim(key, name, tuple(split_items(text)))
+def claim(name: str, text: str) -> Claim:
+    return Claim(name, tuple(split_items(text)))
 
 
 def fleet_of(*claims: Claim) -> Fleet:
@@ -34,24 +37,23 @@ def test_the_table_is_small_and_sane() -> None:
     rates = background.rates()
     assert 500 < len(rates) < 5000
     assert all(background.FLOOR < rate <= background.PER for rate in rates.values())
-    assert background.rate("zzzz") is None
-    assert (background.rate("implement") or 0) > (background.rate("kubernet") or 0) > 0
+    assert rates["implement"] > rates["kubernet"]
 
 
 def test_common_words_weigh_nothing_and_rare_ones_much() -> None:
     fleet = fleet_of(claim("a", "Designs tide tables."), claim("b", "Designs harbour walls."))
-    assert fleet.weight("design") == pytest.approx(0, abs=0.1)
-    assert fleet.weight("tide") > 3
+    assert fleet.weight("design") < SCALE / 10
+    assert fleet.weight("tide") > 3 * SCALE
 
 
 def test_what_all_siblings_say_weighs_nothing() -> None:
-    siblings = [claim(f"acme-{n}", f"Acme dream squad, floor {n * 7}.", n) for n in range(12)]
+    siblings = [claim(f"acme-{n}", f"Acme dream squad, floor {n * 7}.") for n in range(12)]
     assert fleet_of(*siblings).weight("acme") == 0
-    assert fleet_of(*siblings[:2]).weight("acme") > 3, "two agents are no fleet"
+    assert fleet_of(*siblings[:2]).weight("acme") > 3 * SCALE, "two agents are no fleet"
 
 
 def test_a_known_word_keeps_its_weight_in_a_fleet_of_five() -> None:
-    five = [claim(f"backend-{n}", f"Backend work number {n}.", n) for n in range(5)]
+    five = [claim(f"backend-{n}", f"Backend work number {n}.") for n in range(5)]
     assert 0 < fleet_of(*five).weight("backend") < fleet_of(five[0]).weight("backend")
 
 
@@ -89,7 +91,7 @@ def test_a_fleet_of_siblings_has_no_pair() -> None:
         "Kotlin",
         "Lua",
     ]
-    fleet = [claim(f"{word.lower()}-expert", TEMPLATE.format(word), at) for at, word in enumerate(words)]
+    fleet = [claim(f"{word.lower()}-expert", TEMPLATE.format(word)) for word in words]
     weights = fleet_of(*fleet)
     assert max(score(weights, a, b) for a, b in itertools.combinations(fleet, 2)) < 0.15
 
@@ -138,8 +140,8 @@ def test_score_is_symmetric_and_bounded() -> None:
     rng = random.Random(7)
     words = SYLLABLES
     claims = [
-        claim("-".join(rng.sample(words, 2)), ", ".join(" ".join(rng.sample(words, 2)) for _ in range(4)), at)
-        for at in range(40)
+        claim("-".join(rng.sample(words, 2)), ", ".join(" ".join(rng.sample(words, 2)) for _ in range(4)))
+        for _ in range(40)
     ]
     weights = fleet_of(*claims)
     for a, b in itertools.combinations(claims, 2):
@@ -147,24 +149,69 @@ def test_score_is_symmetric_and_bounded() -> None:
         assert 0 <= score(weights, a, b) <= 1
 
 
-def test_candidates_find_what_all_pairs_find() -> None:
-    rng = random.Random(3)
+def test_a_low_score_is_none() -> None:
+    a = claim("fish-keeper", "Feeds the fish, cleans the tank and logs the temperature.")
+    b = claim("tank-keeper", "Cleans the tank, orders sand and lamps.")
+    weights = fleet_of(a, b)
+    exact = score(weights, a, b)
+    assert 0.1 < exact < 0.9
+    assert ceiling(weights, a, b) >= exact
+    assert score(weights, a, b, exact) == exact
+    assert score(weights, a, b, exact + 0.01) == 0.0
+    assert ceiling(weights, a, b, 0.99) == 0.0
+
+
+def made_up(rng: random.Random, size: int, words: list[str]) -> list[Claim]:
+    """Claims that take up each other's words more or less, many of them with names that share some."""
+    claims: dict[tuple[str, ...], Claim] = {}
+    while len(claims) < size:
+        if claims and rng.random() < 0.5:
+            before = rng.choice(list(claims.values()))
+            kept = [item for item in before.items if rng.random() < 0.7]
+            name = rng.choice([before.name, f"senior-{before.name}", f"{rng.choice(words)}-{before.name}"])
+        else:
+            kept, name = [], "-".join(rng.sample(words, rng.randint(1, 3)))
+        items = kept + [" ".join(rng.sample(words, rng.randint(1, 3))) for _ in range(rng.randint(0 if kept else 1, 6))]
+        rng.shuffle(items)
+        made = claim(name, ", ".join(items))
+        claims.setdefault(made.items, made)
+    return list(claims.values())
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.3, 0.6])
+@pytest.mark.parametrize(
+    ("size", "vocabulary"), [(60, 60), (120, 100), (150, 225)], ids=["few words", "some words", "many words"]
+)
+def test_candidates_lose_no_pair(size: int, vocabulary: int, threshold: float) -> None:
+    """Compared with all pairs, whatever share of the terms is rare or common to the index."""
+    words = [a + b for a in SYLLABLES for b in SYLLABLES][:vocabulary]
+    for seed in range(3):
+        claims = made_up(random.Random(seed), size, words)
+        weights = fleet_of(*claims)
+        places = range(len(claims))
+        wanted = [
+            (left, right)
+            for left, right in itertools.combinations(places, 2)
+            if score(weights, claims[left], claims[right]) >= threshold
+        ]
+        for rare in (0, 2, 1000):
+            with patch.object(candidates_module, "RARE", rare), patch.object(candidates_module, "BLOCK", 50):
+                found = list(candidates(weights, claims, threshold))
+            assert found == sorted(set(found))
+            assert set(wanted) <= set(found)
+        assert wanted
+
+
+def test_candidates_are_few_and_their_number_is_bounded() -> None:
     words = [a + b for a in SYLLABLES for b in SYLLABLES]
-    claims = []
-    for at in range(120):
-        subject = rng.sample(words, 5)
-        text = f"{subject[0]} {subject[1]}, {subject[2]} {subject[3]}, {subject[4]}"
-        claims.append(claim(f"{subject[0]}-{subject[2]}-expert", text, len(claims)))
-        if at % 3 == 0:
-            close = f"{subject[2]} {subject[3]}, {subject[0]} {subject[1]}, {rng.choice(words)}"
-            claims.append(claim(f"{subject[2]}-{subject[0]}-engineer", close, len(claims)))
-    weights = fleet_of(*claims)
-    wanted = {(a.key, b.key) for a, b in itertools.combinations(claims, 2) if score(weights, a, b) >= 0.4}
-    found = [(a.key, b.key) for a, b in candidates(weights, claims)]
-    assert len(wanted) >= 30
-    assert wanted <= set(found)
-    assert found == sorted(set(found))
-    assert len(found) <= PARTNERS * len(claims)
+    claims = made_up(random.Random(1), 400, words)
+    found = list(candidates(fleet_of(*claims), claims, 0.3))
+    assert 100 < len(found) < 400 * 399 / 2 / 10
+    with patch.object(candidates_module, "LIMIT_OF_ALL", 0):
+        bounded = set(candidates(fleet_of(*claims), claims, 0.3))
+    assert bounded < set(found)
+    assert len(bounded) <= LIMIT * len(claims)
+    assert LIMIT_OF_ALL // 300 > 300, "up to so many descriptions nothing is bounded"
 
 
 def test_wording_names_the_claim_and_the_difference() -> None:

@@ -23,9 +23,3 @@ def rates() -> dict[str, int]:
         if not rate.startswith("#"):
             table.update(dict.fromkeys(terms, int(rate)))
     return table
-
-
-def rate(term: str) -> float | None:
-    """Share of descriptions at large that hold the term, None for one that the table does not know."""
-    known = rates().get(term)
-    return None if known is None else known / PER

@@ -1,83 +1,265 @@
-"""Which pairs are worth a closer look: near-linear in the number of descriptions, never all pairs.
+"""Which pairs are worth a closer look: those whose score can reach the threshold, found without comparing all pairs.
 
-Every description looks up its terms in an inverted index, rare ones first, until it has touched `BUDGET` entries; the
-few that share most weight with it are compared. So the work for one description is bounded whatever the fleet.
+A score is at most the mean of two cosines, that of whole descriptions and that of their beginnings, and a bonus for
+close names. So a pair is one of three: one of its cosines reaches the threshold; one reaches it less the bonus, and the
+names share a word; or the names are equal. Each cosine has an index of its own, which works like this:
+
+- Descriptions come in order of their length (in weight), longest first, and each looks among those before it. With a
+  longer one it must share the threshold's part of its own length.
+- What shares a *rare* term is looked at: a rare term stands in few descriptions.
+- For all else, a *common* term is a whole number with a bit for each description that has it, and adding up what many
+  descriptions share with one is a few operations on such numbers, bit by bit: they are counters, one per description.
+
+No pair is missed as long as no description has more than `limit` partners (see `LIMIT`; up to 300 descriptions that
+cannot be). Of more than that about the nearest are kept, so that the work for one description is bounded.
 """
 
 from __future__ import annotations
 
-from heapq import nsmallest
+from collections import Counter
+from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from .likeness import CLOSE_NAMES, ceiling
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from .fleet import Claim, Fleet
+    from .claim import Claim
+    from .fleet import Fleet
 
-BUDGET = 500
-"""Index entries touched for one description."""
-PARTNERS = 12
-"""Closest descriptions that are compared with one."""
-LEAST_COSINE = 0.15
-"""Descriptions of different names that share less weight than this are not compared."""
-LEAST_COSINE_OF_NAMESAKES = 0.02
+RARE = 64
+RARE_SHARE = 1024
+"""A term is rare that stands in so many descriptions, or in one of so many."""
+BLOCK = 4096
+"""Descriptions that are added to the numbers of common terms at once."""
+LIMIT = 5
+LIMIT_OF_ALL = 100_000
+"""Partners kept per description: `LIMIT`, and its part of so many."""
+NAMESAKES = 32
+"""Of so many descriptions with the same core of the name all pairs are looked at."""
+LOOKED_AT = 2
+"""Times the limit that are looked at to choose from."""
+PLANES = 6
+ENOUGH = (1 << PLANES) - 1
+"""What a description must share, in the units that are counted."""
 
 
-def candidates(fleet: Fleet, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims to compare, each once, sorted by their places in `claims`."""
-    index = _Index(fleet, claims)
+def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Iterator[tuple[int, int]]:
+    """Places of the pairs whose score may reach the threshold, each once, in order."""
+    limit = LIMIT + LIMIT_OF_ALL // (len(claims) or 1)
+    cores = [claim.core for claim in claims]
+    partners = _namesakes(cores)
+    for sets in ([claim.terms for claim in claims], [claim.lead for claim in claims]):
+        _Index(fleet, sets, cores, threshold, limit).find(partners)
     size = len(claims)
     pairs: set[int] = set()
-    for at in range(size):
-        pairs.update(min(at, other) * size + max(at, other) for other in index.closest(at))
+    for at, found in enumerate(partners):
+        rated = [(ceiling(fleet, claims[at], claims[other], threshold), -other) for other in found]
+        best = sorted((pair for pair in rated if pair[0]), reverse=True)[:limit]
+        pairs.update(min(at, -other) * size + max(at, -other) for _, other in best)
+    partners.clear()
     for pair in sorted(pairs):
-        yield claims[pair // size], claims[pair % size]
+        yield divmod(pair, size)
+
+
+def _namesakes(cores: Sequence[frozenset[str]]) -> list[set[int]]:
+    """For each place the places before it with the same core of the name."""
+    groups: dict[frozenset[str], list[int]] = {}
+    partners: list[set[int]] = []
+    for at, core in enumerate(cores):
+        group = groups.setdefault(core, [])
+        partners.append(set(group[-NAMESAKES:]) if core else set())
+        group.append(at)
+    return partners
 
 
 class _Index:
-    def __init__(self, fleet: Fleet, claims: Sequence[Claim]) -> None:
-        numbers: dict[str, int] = {}
-        self.squares: list[float] = []
-        self.postings: list[list[int]] = []
-        self.documents: list[list[int]] = []
-        self.norms: list[float] = []
-        self.namesakes: dict[frozenset[str], list[int]] = {}
-        self.cores = [claim.core for claim in claims]
-        for at, claim in enumerate(claims):
-            document = []
-            for term in fleet.heaviest(claim.terms):
-                number = numbers.setdefault(term, len(numbers))
-                if number == len(self.postings):
-                    self.postings.append([])
-                    self.squares.append(fleet.weight(term) ** 2)
-                self.postings[number].append(at)
-                document.append(number)
-            self.documents.append(document)
-            self.norms.append(sum(self.squares[number] for number in document) ** 0.5)
-            if claim.core:
-                self.namesakes.setdefault(claim.core, []).append(at)
-        for document in self.documents:
-            document.sort(key=lambda number: (len(self.postings[number]), number))
+    """Finds sets of terms whose cosine reaches the threshold, or that less the bonus where the names share a word."""
 
-    def closest(self, at: int) -> list[int]:
-        """Places of the claims that share most weight with the one at `at`."""
-        shared: dict[int, float] = {}
-        budget = BUDGET
-        for number in self.documents[at]:
-            square = self.squares[number]
-            for other in self.postings[number][:budget]:
-                shared[other] = shared.get(other, 0.0) + square
-            budget -= len(self.postings[number])
-            if budget <= 0:
-                break
-        shared.pop(at, None)
-        norms = self.norms
-        norm = norms[at] or 1.0
-        near = {other: weight / norms[other] for other, weight in shared.items()}
-        namesakes = frozenset(self.namesakes.get(self.cores[at], ())[:BUDGET])
-        enough = [
-            (-weight, other)
-            for other, weight in near.items()
-            if weight >= LEAST_COSINE * norm or (other in namesakes and weight >= LEAST_COSINE_OF_NAMESAKES * norm)
-        ]
-        return [other for _, other in nsmallest(PARTNERS, enough)]
+    def __init__(
+        self,
+        fleet: Fleet,
+        sets: Sequence[frozenset[str]],
+        cores: Sequence[frozenset[str]],
+        threshold: float,
+        limit: int,
+    ) -> None:
+        self.fleet, self.limit, self.most = fleet, limit, LOOKED_AT * limit
+        self.enough = threshold * (1 - 1e-9)
+        """Less by what rounding can do."""
+        sizes = list(map(fleet.size, sets))
+        self.order = sorted(filter(sizes.__getitem__, range(len(sets))), key=lambda at: (-sizes[at], at))
+        self.sets = [sets[at] for at in self.order]
+        self.cores = [cores[at] for at in self.order]
+        self.sizes = [sizes[at] for at in self.order]
+        """Lengths, longest first; all that follows goes by the rank in this order."""
+        self.shared = _above(sets, 1)
+        self.common = _above(sets, _rare(len(sets)))
+        self.common_names = _above(cores, _rare(len(sets)))
+        self.rare: dict[str, list[int]] = {}
+        self.rare_names: dict[str, list[int]] = {}
+        self.bits: dict[str, int] = {}
+        self.name_bits: dict[str, int] = {}
+
+    def find(self, partners: Sequence[set[int]]) -> None:
+        """Add to each place's partners the places of longer sets that are near enough."""
+        for start in range(0, len(self.order), BLOCK):
+            ranks = range(start, min(start + BLOCK, len(self.order)))
+            _add(self.bits, [self.sets[rank] & self.common for rank in ranks], start)
+            _add(self.name_bits, [self.cores[rank] & self.common_names for rank in ranks], start)
+            for rank in ranks:
+                partners[self.order[rank]].update(self.order[other] for other in self._near(rank))
+
+    def _near(self, rank: int) -> list[int]:
+        known = self.sets[rank] & self.shared
+        common = known & self.common
+        weight_of_common = self.fleet.squares(common)
+        touched: dict[int, int] = {}
+        for term in known - common:
+            square = self.fleet.square(term)
+            if square:
+                posting = self.rare.setdefault(term, [])
+                for other in posting:
+                    touched[other] = touched.get(other, 0) + square
+                posting.append(rank)
+        near = self._near_enough(rank, self._hopeful(rank, touched, weight_of_common))
+        if len(near) < self.limit:
+            near |= self._near_enough(rank, dict(self._by_common(rank, common, weight_of_common)))
+        nearest = near if len(near) <= self.limit else nlargest(self.limit, near, key=lambda o: (near[o], o))
+        return list(nearest)
+
+    def _near_enough(self, rank: int, hopeful: dict[int, float]) -> dict[int, float]:
+        """Those of the hopeful that are near enough, with what they share as a factor of the other's size."""
+        mine, sets, sizes, squares = self.sets[rank], self.sets, self.sizes, self.fleet.squares
+        near = {other: squares(mine & sets[other]) / sizes[other] for other in hopeful}
+        return {other: share for other, share in near.items() if share >= hopeful[other]}
+
+    def _hopeful(self, rank: int, touched: dict[int, int], more: int) -> dict[int, float]:
+        """Of those touched, with the weight of it, the ones that can be near enough, and how much is.
+
+        `more` is what any of them may share with the set besides; how much is enough is a factor of the other's size.
+        """
+        sizes = self.sizes
+        least = self.enough * sizes[rank]
+        hopeful = {other: least for other, weight in touched.items() if weight + more >= least * sizes[other]}
+        worth = CLOSE_NAMES * sizes[rank] / (self.fleet.total(self.cores[rank]) or 1)
+        for other, weight in self._close(rank, touched).items():
+            less = least - worth * weight
+            if touched.get(other, 0) + more >= less * sizes[other]:
+                hopeful[other] = less
+        if len(hopeful) > self.most:
+            best = nlargest(self.most, hopeful, key=lambda other: (touched.get(other, 0), other))
+            hopeful = {other: hopeful[other] for other in best}
+        return hopeful
+
+    def _close(self, rank: int, touched: dict[int, int]) -> dict[int, int]:
+        """Ranks whose names share a rare word with this one's, or any and they are touched: what these words weigh."""
+        close: dict[int, int] = {}
+        core = self.cores[rank]
+        for term in core - self.common_names:
+            posting = self.rare_names.setdefault(term, [])
+            for other in posting:
+                close[other] = close.get(other, 0) + self.fleet.weight(term)
+            posting.append(rank)
+        common = [term for term in core & self.common_names if self.fleet.weight(term)]
+        known = touched.keys() | close.keys() if common else ()
+        for term in common:
+            flags = (self.name_bits[term] & (1 << rank) - 1).to_bytes(rank // 8 + 1, "little")
+            for other in known:
+                if flags[other >> 3] >> (other & 7) & 1:
+                    close[other] = close.get(other, 0) + self.fleet.weight(term)
+        return close
+
+    def _by_common(self, rank: int, common: frozenset[str], weight: int) -> Iterator[tuple[int, float]]:
+        """Ranks of longer sets that seem to share enough common terms, which together weigh so much; as `_hopeful`."""
+        norm = self.sizes[rank] ** 2
+        named, share = self._named(rank)
+        needed = self.enough * norm
+        less = max(0.0, self.enough - CLOSE_NAMES * share) * norm
+        if weight < less:
+            return
+        counted = _Counters()
+        unit = needed / ENOUGH
+        for term in common:
+            square = self.fleet.square(term)
+            if square:
+                counted.add(self.bits[term], min(ENOUGH + 1, int(square / unit) + 1))
+        longer = (1 << rank) - 1
+        found = counted.at_least(int(less / unit)) & named & longer
+        yield from ((other, less / self.sizes[rank]) for other in islice(_from_the_top(found), self.most))
+        found = counted.at_least(ENOUGH) & longer & ~found
+        yield from ((other, needed / self.sizes[rank]) for other in islice(_from_the_top(found), self.most))
+
+    def _named(self, rank: int) -> tuple[int, float]:
+        """A bit for each set whose name has a common word of this one's, and the most that such words can make up."""
+        core = self.cores[rank]
+        shared = core & self.common_names
+        named = 0
+        for term in shared:
+            named |= self.name_bits[term]
+        return named, self.fleet.total(shared) / (self.fleet.total(core) or 1)
+
+
+def _rare(size: int) -> int:
+    return max(RARE, size // RARE_SHARE)
+
+
+def _above(sets: Iterable[frozenset[str]], count: int) -> frozenset[str]:
+    """Terms that more than so many sets hold."""
+    frequency: Counter[str] = Counter()
+    for found in sets:
+        frequency.update(found)
+    return frozenset([term for term, held in frequency.items() if held > count])
+
+
+class _Counters:
+    """One small counter per description, as numbers of which each holds one digit of all of them."""
+
+    def __init__(self) -> None:
+        self.planes = [0] * PLANES
+        self.over = 0
+
+    def add(self, bits: int, count: int) -> None:
+        """Add `count` to the counters of the bits that are set."""
+        for level in range(PLANES):
+            if count >> level & 1:
+                carry = bits
+                for at in range(level, PLANES):
+                    plane = self.planes[at]
+                    self.planes[at] = plane ^ carry
+                    carry &= plane
+                    if not carry:
+                        break
+                self.over |= carry
+        if count >> PLANES:
+            self.over |= bits
+
+    def at_least(self, count: int) -> int:
+        """The bits of the counters that have reached `count`."""
+        above, equal = 0, -1
+        for level in reversed(range(PLANES)):
+            if count >> level & 1:
+                equal &= self.planes[level]
+            else:
+                above |= equal & self.planes[level]
+        return self.over | above | equal
+
+
+def _from_the_top(bits: int) -> Iterator[int]:
+    """Places of the bits that are set, highest first."""
+    while bits:
+        place = bits.bit_length() - 1
+        yield place
+        bits ^= 1 << place
+
+
+def _add(bits: dict[str, int], sets: Sequence[frozenset[str]], start: int) -> None:
+    """Set the bits from `start` on of the terms that the sets hold."""
+    added: dict[str, int] = {}
+    for at, found in enumerate(sets):
+        for term in found:
+            added[term] = added.get(term, 0) | 1 << at
+    for term, block in added.items():
+        bits[term] = bits.get(term, 0) | block << start

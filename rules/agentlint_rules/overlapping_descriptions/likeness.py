@@ -5,8 +5,11 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from .fleet import SCALE
+
 if TYPE_CHECKING:
-    from .fleet import Claim, Fleet
+    from .claim import Claim
+    from .fleet import Fleet
 
 SAME_CORE = 0.25
 """Added where the names are equal once rank and kind are taken off: senior-backend-dev, staff-backend-engineer."""
@@ -26,40 +29,61 @@ TEMPLATE_RATIO = 0.5
 """From this share of equal terms in equal order two texts are taken for one template."""
 TEMPLATE_TERMS = 80
 SLOT_TERMS = 3
-SLOT_WEIGHT = 1.0
+SLOT_WEIGHT = 1 * SCALE
 """A template's slot is up to so many terms, and on both sides one of them weighs more than this."""
 STRICT_RATIO = 0.75
-LIGHT_WEIGHT = 0.1
+LIGHT_WEIGHT = SCALE // 10
 """Where the texts are equal to such a share, a word that weighs this little tells them apart: "build" and "test"."""
-LEAST_CONTENT = 2.0
+LEAST_CONTENT = 2 * SCALE
 """A description that weighs less beyond its name ("x-builder agent") is compared word for word only."""
 
-TELLING = 0.5
+TELLING = SCALE // 2
 """Two terms that both use must weigh more than this each: one word is no job, however rare ("takes a task")."""
 
 
-def score(fleet: Fleet, a: Claim, b: Claim) -> float:
+def ceiling(fleet: Fleet, a: Claim, b: Claim, least: float = 0.0) -> float:
+    """What the score of two claims of unequal texts is at most: all that speaks for one job, and nothing against it.
+
+    0 where that is less than `least`, the smallest score that matters to the caller; also for `score`.
+    """
+    cosine = fleet.cosine(a.terms, b.terms)
+    if not cosine:
+        return 0.0
+    found = (cosine + fleet.cosine(a.lead, b.lead)) / 2
+    if found < least - SAME_CORE - CLOSE_NAMES or a.core.isdisjoint(b.core):
+        return found if found >= least else 0.0
+    found += _bonus(fleet, a, b, cosine, close=True)
+    return found if found >= least else 0.0
+
+
+def score(fleet: Fleet, a: Claim, b: Claim, least: float = 0.0) -> float:
     """How surely both claim one job, 0 to 1: 1 for equal texts, less than 1 else. The same whichever comes first."""
     if a.items == b.items:
         return 1.0
+    if sum(fleet.weight(term) > TELLING for term in a.terms & b.terms) < 2:
+        return 0.0
     names = a.name_terms | b.name_terms
     if min(fleet.total(a.terms - names), fleet.total(b.terms - names)) < LEAST_CONTENT:
         return 0.0
-    if sum(fleet.weight(term) > TELLING for term in a.terms & b.terms) < 2:
-        return 0.0
-    cosine = fleet.cosine(a.terms, b.terms)
     factor = name_factor(a, b) * name_factor(b, a)
-    bonus = SAME_CORE if a.core and a.core == b.core else 0.0
-    if factor == 1.0:
-        bonus += CLOSE_NAMES * fleet.total(a.core & b.core) / (fleet.total(a.core | b.core) or 1.0)
-    result = (cosine + fleet.cosine(a.lead, b.lead)) / 2 + bonus * min(1.0, cosine / ENOUGH_COSINE)
-    result = min(result, 1.0) * factor
-    if a.names(b) or b.names(a):
+    cosine = fleet.cosine(a.terms, b.terms)
+    result = (cosine + fleet.cosine(a.lead, b.lead)) / 2 + _bonus(fleet, a, b, cosine, close=factor == 1.0)
+    result = min(result, 0.99) * factor
+    if result >= least and (a.names(b) or b.names(a)):
         result *= NAMED
     # The last look costs most and only ever lowers the score.
-    if result > SUBSTITUTED / 2 and substituted(fleet, a, b):
+    if result >= least and result > SUBSTITUTED / 2 and substituted(fleet, a, b):
         result *= SUBSTITUTED
-    return min(result, 0.99)
+    return result if result >= least else 0.0
+
+
+def _bonus(fleet: Fleet, a: Claim, b: Claim, cosine: float, *, close: bool) -> float:
+    """What the names add."""
+    both = fleet.total(a.core & b.core) if close else 0
+    bonus = CLOSE_NAMES * both / fleet.total(a.core | b.core) if both else 0.0
+    if a.core == b.core and a.core:
+        bonus += SAME_CORE
+    return bonus * min(1.0, cosine / ENOUGH_COSINE)
 
 
 def name_factor(one: Claim, other: Claim) -> float:
@@ -86,8 +110,8 @@ def substituted(fleet: Fleet, a: Claim, b: Claim) -> bool:
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind != "replace" or j - i > SLOT_TERMS or m - k > SLOT_TERMS:
             continue
-        here = max((fleet.weight(t) for t in left[i:j] if t not in b.terms), default=0.0)
-        there = max((fleet.weight(t) for t in right[k:m] if t not in a.terms), default=0.0)
+        here = max((fleet.weight(t) for t in left[i:j] if t not in b.terms), default=0)
+        there = max((fleet.weight(t) for t in right[k:m] if t not in a.terms), default=0)
         items = a.item_terms[a.sequence[i][1]], b.item_terms[b.sequence[k][1]]
         if min(here, there) > least and not items[0].isdisjoint(items[1]):
             return True

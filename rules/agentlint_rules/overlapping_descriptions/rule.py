@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import Location, ProjectRule, Related, Scalar, Severity, Span, Tie, without_examples
+from agentlint.api import ProjectRule, Related, Scalar, Severity, Span, Tie, without_examples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from agentlint.api import Diagnostic, Entry, File, Roster, RosterEntry
 
-    from .fleet import Claim, Fleet
+    from .claim import Claim
+    from .fleet import Fleet
+    from .members import Member
 
 MAX_RELATED = 5
-MAX_TWINS = 8
 MAX_MARKED = 200
 LEAST_SHOWN = 0.15
 """From this score on a pair is worth showing in a picture of the fleet."""
@@ -37,23 +38,6 @@ class Options:
     def __post_init__(self) -> None:
         if not 0 < self.threshold <= 1:
             raise ValueError(f"threshold must be above 0 and at most 1, not {self.threshold}")
-
-
-@dataclass(eq=False)
-class _Member:
-    """An agent and those that claim its job, with their scores."""
-
-    entry: RosterEntry
-    name: str
-    location: Location
-    claim: Claim
-    partners: list[tuple[float, _Member]] = field(default_factory=list)
-    count: int = 0
-    """Number of partners; more than are listed where many descriptions are equal."""
-
-    def add(self, score: float, other: _Member) -> None:
-        self.partners.append((score, other))
-        self.count += 1
 
 
 class OverlappingDescriptions(ProjectRule):
@@ -91,63 +75,39 @@ class OverlappingDescriptions(ProjectRule):
 
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:
         """One diagnostic per agent in focus that shares its job with another of its scope."""
+        from .members import compare, groups
+
         for found in _by_scope(roster.facts(self.name)):
             if any(entry.in_focus for entry, _ in found):
-                fleet, members = self._compare(found, self.options.threshold)
-                groups = _groups(members)
+                fleet, members = compare(found, self.options.ignore_words, self.options.threshold)
+                named = groups(members)
+                # Both of a pair ask for the same two reasons.
+                reason = lru_cache(maxsize=10_000)(partial(_reason, fleet))
                 for member in members:
                     if member.partners and member.entry.in_focus:
-                        yield self._report(fleet, member, groups[member.claim.key])
+                        yield self._report(reason, member, named[member.at])
 
     def overview(self, roster: Roster) -> Iterator[Tie]:
         """Pairs that claim one job, those too unsure for a finding among them."""
+        from .members import compare
+
         threshold = self.options.threshold
         for found in _by_scope(roster.facts(self.name)):
-            fleet, members = self._compare(found, min(LEAST_SHOWN, threshold))
+            fleet, members = compare(found, self.options.ignore_words, min(LEAST_SHOWN, threshold))
             # Members come in path order; of equal texts only one of two may list the other.
-            pairs = {tuple(sorted((a.claim.key, b.claim.key))): s for a in members for s, b in a.partners}
+            pairs = {(min(a.at, b.at), max(a.at, b.at)): strength for a in members for strength, b in a.partners}
             for (left, right), strength in sorted(pairs.items()):
                 a, b = members[left], members[right]
                 reason = _reason(fleet, a.claim, b.claim)
                 yield Tie(a.entry.path, b.entry.path, strength, strength >= threshold, reason)
 
-    def _compare(self, found: Sequence[tuple[RosterEntry, Any]], threshold: float) -> tuple[Fleet, list[_Member]]:
-        """The agents of a scope, each with its partners from `threshold` up."""
-        from .candidates import candidates
-        from .fleet import Claim, Fleet
-        from .likeness import score
-        from .words import split_name, terms, without_words
-
-        unwanted = frozenset(term for word in self.options.ignore_words for term in terms(word.lower()))
-        members: list[_Member] = []
-        equal: dict[tuple[str, ...], list[_Member]] = defaultdict(list)
-        for entry, data in found:
-            items = tuple(without_words(data["items"], unwanted))
-            name = " ".join(without_words(split_name(data["name"]), unwanted)) if unwanted else data["name"]
-            claim = Claim(len(members), name, items)
-            member = _Member(entry, data["name"], Location.from_json(entry.path, data["at"]), claim)
-            members.append(member)
-            # A text of stop words alone is compared as a whole; no item begins with a line break.
-            equal[items or ("\n" + data.get("text", " ".join(data["items"])),)].append(member)
-        for group in equal.values():
-            _join_twins(group)
-        # Equal texts are one claim: the first stands for all where it is compared with others.
-        firsts = [group[0].claim for group in equal.values() if group[0].claim.items]
-        fleet = Fleet(claim.terms for claim in firsts)
-        for a, b in candidates(fleet, firsts):
-            likeness = score(fleet, a, b)
-            if likeness >= threshold:
-                members[a.key].add(likeness, members[b.key])
-                members[b.key].add(likeness, members[a.key])
-        return fleet, members
-
-    def _report(self, fleet: Fleet, member: _Member, group: str) -> Diagnostic:
+    def _report(self, reason: Callable[[Claim, Claim], str], member: Member, group: str) -> Diagnostic:
         partners = sorted(member.partners, key=lambda p: (-p[0], p[1].entry.path))
         best = partners[0][1]
         more = f" and {member.count - 1} more" if member.count > 1 else ""
-        message = f"same job as `{_called(best, member)}`{more}: {_reason(fleet, member.claim, best.claim)}"
+        message = f"same job as `{_called(best, member)}`{more}: {reason(member.claim, best.claim)}"
         related = tuple(
-            Related(other.location, f"`{other.name}`: {_reason(fleet, other.claim, member.claim)}")
+            Related(other.location, f"`{other.name}`: {reason(other.claim, member.claim)}")
             for _, other in partners[:MAX_RELATED]
         )
         return self.report_at(member.location, message, help=HELP, related=related, group=group)
@@ -171,38 +131,9 @@ def _reason(fleet: Fleet, a: Claim, b: Claim) -> str:
     return f"both claim: {both}; " + (f"differ in: {differ}" if differ else "no telling word differs")
 
 
-def _called(other: _Member, member: _Member) -> str:
+def _called(other: Member, member: Member) -> str:
     """The other agent's name, or the end of its path where both bear one name."""
     return "/".join(other.entry.path.split("/")[-2:]) if other.name == member.name else other.name
-
-
-def _join_twins(group: Sequence[_Member]) -> None:
-    """Make members of equal description partners, each of its next ones in path order, going round."""
-    for at, member in enumerate(group):
-        for step in range(1, min(len(group), MAX_TWINS)):
-            member.partners.append((1.0, group[(at + step) % len(group)]))
-        member.count = len(group) - 1
-
-
-def _groups(members: Sequence[_Member]) -> list[str]:
-    """For each member the name of its group: all that hang together, named after their sorted paths."""
-    parents = list(range(len(members)))
-
-    def root(at: int) -> int:
-        while parents[at] != at:
-            parents[at] = at = parents[parents[at]]
-        return at
-
-    for at, member in enumerate(members):
-        for _, other in member.partners:
-            parents[root(other.claim.key)] = root(at)
-    paths: dict[int, list[str]] = defaultdict(list)
-    for at, member in enumerate(members):
-        paths[root(at)].append(member.entry.path)
-    # Paths may hold lone surrogates, where a file name is no text.
-    texts = {at: "\n".join(sorted(found)).encode("utf-8", "surrogatepass") for at, found in paths.items()}
-    names = {at: hashlib.sha256(text).hexdigest()[:16] for at, text in texts.items()}
-    return [names[root(at)] for at in range(len(members))]
 
 
 def _mark(entry: Entry) -> Span:

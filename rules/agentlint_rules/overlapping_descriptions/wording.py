@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .words import common_part, is_continuous, split_name, terms
 
 if TYPE_CHECKING:
-    from .fleet import Claim, Fleet
+    from .claim import Claim
+    from .fleet import Fleet
 
 LEAST_ITEM = 0.4
 """Share of weight that two items must have in common to be named as one claim."""
@@ -19,17 +21,22 @@ MAX_PHRASE = 40
 
 def shared(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
     """Claims that both make, in the words of `a`: what both names say, then common items, then single common words."""
-    found: list[tuple[float, int, str]] = []
+    both = a.terms & b.terms
+    theirs = [found for found in b.item_terms if not found.isdisjoint(both)]
+    found: list[tuple[int, int, str]] = []
     for at, (item, mine) in enumerate(zip(a.items, a.item_terms, strict=True)):
-        theirs = max(b.item_terms, key=lambda other, mine=mine: _common(fleet, mine, other))  # type: ignore[misc]
-        phrase = " ".join(_words(item, theirs))
-        if _common(fleet, mine, theirs) >= LEAST_ITEM and len(phrase) <= MAX_PHRASE:
-            found.append((-fleet.total(mine & theirs), at, phrase))
-    phrases = [phrase for weight, _, phrase in sorted(found) if weight < 0]
+        if mine.isdisjoint(both):
+            continue
+        nearest = max(theirs, key=lambda other, mine=mine: _common(fleet, mine, other))  # type: ignore[misc]
+        weight = fleet.total(mine & nearest)
+        if weight and _common(fleet, mine, nearest) >= LEAST_ITEM:
+            phrase = " ".join(_words(item, nearest))
+            if len(phrase) <= MAX_PHRASE:
+                found.append((-weight, at, phrase))
     subject = " ".join(word for word in split_name(a.name) if not (a.core & b.core).isdisjoint(terms(word)))
     said: set[str] = set()
     named: list[str] = []
-    for phrase in [subject, *phrases, *_spelled(fleet, a, a.terms & b.terms)]:
+    for phrase in [subject, *(phrase for _, _, phrase in sorted(found)), *_spelled(fleet, a, both)]:
         if not said.issuperset(terms(phrase)):
             named.append(phrase)
             said.update(terms(phrase))
@@ -46,7 +53,8 @@ def differing(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
 
 
 def _common(fleet: Fleet, mine: frozenset[str], theirs: frozenset[str]) -> float:
-    return fleet.total(mine & theirs) / (fleet.total(mine | theirs) or 1.0)
+    common = fleet.total(mine & theirs)
+    return common / fleet.total(mine | theirs) if common else 0.0
 
 
 def _words(item: str, theirs: frozenset[str]) -> list[str]:
@@ -62,14 +70,22 @@ def _part(word: str, wanted: frozenset[str]) -> str:
 
 def _spelled(fleet: Fleet, claim: Claim, wanted: frozenset[str]) -> list[str]:
     """The terms as the description spells them, those of its name first, then the weightiest; no numbers or adverbs."""
-    spelled: dict[str, str] = {}
-    for item in claim.items:
-        for word in item.split():
-            part = _part(word, wanted)
-            if is_continuous(word) and part != word and len(part) < LEAST_PART:
-                continue
-            for term in terms(part):
-                spelled.setdefault(term, part)
-    ordered = sorted(fleet.heaviest(wanted), key=lambda term: term not in claim.core)
-    words = dict.fromkeys(spelled[term] for term in ordered if term in spelled)
-    return [w for w in words if len(w) <= MAX_PHRASE and not w.strip(".-").isdigit() and not w.endswith("ly")]
+    spelled = _spelling(claim)
+    parts: dict[str, str] = {}
+    words: dict[str, None] = {}
+    for term in sorted(fleet.heaviest(wanted), key=lambda term: term not in claim.core):
+        word = spelled.get(term)
+        if word is not None and is_continuous(word):
+            if word not in parts:
+                part = common_part(word, wanted)
+                parts[word] = part if part == word or len(part) >= LEAST_PART else "0"
+            word = parts[word]
+        if word is not None and len(word) <= MAX_PHRASE and not word.strip(".-").isdigit() and not word.endswith("ly"):
+            words[word] = None
+    return list(words)
+
+
+@lru_cache(maxsize=1024)
+def _spelling(claim: Claim) -> dict[str, str]:
+    """Term to the first word of the description that has it."""
+    return {term: word for item in reversed(claim.items) for word in reversed(item.split()) for term in terms(word)}

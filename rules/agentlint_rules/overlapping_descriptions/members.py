@@ -1,0 +1,101 @@
+"""The agents of one scope, who of them claims whose job, and what hangs together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agentlint.api import Location
+
+from .candidates import candidates
+from .claim import Claim, claim_of
+from .fleet import Fleet
+from .likeness import score
+from .words import split_name, terms, without_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from agentlint.api import RosterEntry
+
+MAX_TWINS = 8
+
+
+@dataclass(eq=False)
+class Member:
+    """An agent, at its place among those of its scope, and those that claim its job, with their scores."""
+
+    at: int
+    entry: RosterEntry
+    name: str
+    location: Location
+    claim: Claim
+    partners: list[tuple[float, Member]] = field(default_factory=list)
+    count: int = 0
+    """Number of partners; more than are listed where many descriptions are equal."""
+
+    def add(self, score: float, other: Member) -> None:
+        """Take `other` for a partner."""
+        self.partners.append((score, other))
+        self.count += 1
+
+
+def compare(
+    found: Iterable[tuple[RosterEntry, Any]], ignored: Iterable[str], threshold: float
+) -> tuple[Fleet, list[Member]]:
+    """The agents of a scope from their facts, each with its partners from `threshold` up."""
+    unwanted = frozenset(term for word in ignored for term in terms(word.lower()))
+    members: list[Member] = []
+    equal: dict[tuple[str, ...], list[Member]] = defaultdict(list)
+    for entry, data in found:
+        items = tuple(without_words(data["items"], unwanted))
+        name = " ".join(without_words(split_name(data["name"]), unwanted)) if unwanted else data["name"]
+        location = Location.from_json(entry.path, data["at"])
+        member = Member(len(members), entry, data["name"], location, claim_of(name, items))
+        members.append(member)
+        # A text of stop words alone is compared as a whole; no item begins with a line break.
+        equal[items or ("\n" + data.get("text", " ".join(data["items"])),)].append(member)
+    for group in equal.values():
+        _join_twins(group)
+    # Equal texts are one claim: the first stands for all where it is compared with others.
+    firsts = [group[0] for group in equal.values() if group[0].claim.items]
+    claims = [first.claim for first in firsts]
+    fleet = Fleet(claim.terms for claim in claims)
+    for left, right in candidates(fleet, claims, threshold):
+        likeness = score(fleet, claims[left], claims[right], threshold)
+        if likeness:
+            firsts[left].add(likeness, firsts[right])
+            firsts[right].add(likeness, firsts[left])
+    return fleet, members
+
+
+def _join_twins(group: Sequence[Member]) -> None:
+    """Make members of equal description partners, each of its next ones in path order, going round."""
+    for at, member in enumerate(group):
+        for step in range(1, min(len(group), MAX_TWINS)):
+            member.partners.append((1.0, group[(at + step) % len(group)]))
+        member.count = len(group) - 1
+
+
+def groups(members: Sequence[Member]) -> list[str]:
+    """For each member the name of its group: all that hang together, named after their sorted paths."""
+    parents = list(range(len(members)))
+
+    def root(at: int) -> int:
+        while parents[at] != at:
+            parents[at] = at = parents[parents[at]]
+        return at
+
+    for member in members:
+        for _, other in member.partners:
+            parents[root(other.at)] = root(member.at)
+    paths: dict[int, list[str]] = defaultdict(list)
+    for member in members:
+        if member.partners:
+            paths[root(member.at)].append(member.entry.path)
+    # Paths may hold lone surrogates, where a file name is no text.
+    texts = {at: "\n".join(sorted(found)).encode("utf-8", "surrogatepass") for at, found in paths.items()}
+    names = {at: hashlib.sha256(text).hexdigest()[:16] for at, text in texts.items()}
+    return [names.get(root(at), "") for at in range(len(members))]
