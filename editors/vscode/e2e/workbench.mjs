@@ -31,56 +31,77 @@ const SETTINGS = {
 /**
  * Starts code-server on a folder with these files and opens it in the browser. `onPath`: whether agentlint is on the
  * PATH; `trusted`: whether the workspace is; `others`: stand-ins for extensions of others, each its manifest and code.
+ * What it gives back is closed by `close`, which leaves neither process nor file behind.
  */
 export async function openWorkbench(programs, { files, onPath = true, trusted = true, others = [] }) {
     const scratch = realpathSync(mkdtempSync(join(tmpdir(), "agentlint-vscode-")));
-    const folder = join(scratch, "fleet");
-    for (const [name, text] of Object.entries(files)) put(join(folder, name), text);
-    for (const name of ["home", "bin", "data/User", "extensions"]) mkdirSync(join(scratch, name), { recursive: true });
-    put(join(scratch, "data/User/settings.json"), JSON.stringify(SETTINGS));
-    if (onPath) symlinkSync(programs.agentlint, join(scratch, "bin", "agentlint"));
-    // As on a user's machine the PATH is that of the login shell, which VS Code asks for it.
-    put(join(scratch, "home/.profile"), `PATH="${join(scratch, "bin")}:/usr/bin:/bin"\n`);
-
-    const environment = { HOME: join(scratch, "home"), PATH: "/usr/bin:/bin", SHELL: "/bin/sh", LANG: "C.UTF-8" };
-    const places = ["--user-data-dir", join(scratch, "data"), "--extensions-dir", join(scratch, "extensions")];
-    for (const vsix of [VSIX, ...others.map((other) => packed(other, scratch))]) {
-        node([programs.codeServer, ...places, "--install-extension", vsix], { env: environment });
-    }
-
-    const port = await freePort();
-    const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
-    if (trusted) options.push("--disable-workspace-trust");
-    const server = spawn(process.execPath, [programs.codeServer, ...options, ...places, folder], {
-        env: environment,
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: true, // its own group, so that nothing it starts is left behind
-    });
-    let log = "";
-    server.stdout.on("data", (data) => (log += data));
-    server.stderr.on("data", (data) => (log += data));
-    const browser = await chromium.launch({ executablePath: programs.browser, args: ["--no-sandbox"] });
+    const undo = [() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })];
     const close = async () => {
-        await browser.close();
-        process.kill(-server.pid, "SIGTERM");
-        await new Promise((resolve) => server.exitCode === null ? server.once("exit", resolve) : resolve());
-        rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+        while (undo.length > 0) await undo.pop()();
     };
     try {
-        await answering(port, () => log);
+        const folder = join(scratch, "fleet");
+        for (const [name, text] of Object.entries(files)) put(join(folder, name), text);
+        for (const name of ["bin", "extensions"]) mkdirSync(join(scratch, name));
+        if (onPath) symlinkSync(programs.agentlint, join(scratch, "bin", "agentlint"));
+        put(join(scratch, "data/User/settings.json"), JSON.stringify(SETTINGS));
+        // As on a user's machine the PATH is that of the login shell, which VS Code asks for it.
+        put(join(scratch, "home/.profile"), `PATH="${join(scratch, "bin")}:/usr/bin:/bin"\n`);
+        const server = await startServer(programs.codeServer, { scratch, folder, trusted, others });
+        undo.push(server.stop);
+        const browser = await chromium.launch({ executablePath: programs.browser, args: ["--no-sandbox"] });
+        undo.push(() => browser.close());
         const context = await browser.newContext({
             viewport: { width: 1280, height: 800 },
             permissions: ["clipboard-read", "clipboard-write"],
         });
         const page = await context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
-        await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+        await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
         await page.waitForSelector(".monaco-workbench");
         await page.waitForSelector(".explorer-folders-view .monaco-list-row");
         return { ...verbs(page, folder), page, folder, scratch, close };
     } catch (error) {
         await close();
         throw error;
+    }
+}
+
+async function startServer(program, { scratch, folder, trusted, others }) {
+    const env = { HOME: join(scratch, "home"), PATH: "/usr/bin:/bin", SHELL: "/bin/sh", LANG: "C.UTF-8" };
+    const places = ["--user-data-dir", join(scratch, "data"), "--extensions-dir", join(scratch, "extensions")];
+    for (const vsix of [VSIX, ...others.map((other) => packed(other, scratch))]) {
+        node([program, ...places, "--install-extension", vsix], { env });
+    }
+    const port = await freePort();
+    const options = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
+    if (trusted) options.push("--disable-workspace-trust");
+    const server = spawn(process.execPath, [program, ...options, ...places, folder], {
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true, // its own group, so that nothing it starts is left behind
+    });
+    let log = "";
+    server.stdout.on("data", (data) => (log += data));
+    server.stderr.on("data", (data) => (log += data));
+    const stop = async () => {
+        if (server.exitCode !== null) return;
+        const gone = new Promise((resolve) => server.once("exit", resolve));
+        process.kill(-server.pid, "SIGTERM");
+        await gone;
+    };
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+        try {
+            await fetch(`http://127.0.0.1:${port}/healthz`);
+            return { address: `http://127.0.0.1:${port}`, stop };
+        } catch {
+            if (Date.now() > end || server.exitCode !== null) {
+                await stop();
+                throw new Error(`code-server does not answer:\n${log}`);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 200));
+        }
     }
 }
 
@@ -223,17 +244,4 @@ async function freePort() {
     const { port } = server.address();
     await new Promise((resolve) => server.close(resolve));
     return port;
-}
-
-async function answering(port, log) {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-        try {
-            await fetch(`http://127.0.0.1:${port}/healthz`);
-            return;
-        } catch {
-            if (Date.now() > end) throw new Error(`code-server does not answer:\n${log()}`);
-            await new Promise((resolve) => setTimeout(resolve, 200));
-        }
-    }
 }
