@@ -23,7 +23,7 @@ N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node test-doors vsix test-vscode map-script test-map lint types floors format docs new-rule bench fuzz accuracy constraints clean
+.PHONY: help demo test test-node test-doors vsix test-vscode test-nvim test-emacs test-vim map-script test-map lint types floors format docs new-rule bench fuzz accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -93,7 +93,7 @@ demo: $(MADE)-run ## set up, then lint examples/ (its findings are planted)
 	@echo 'These findings are planted (see examples/README.md), so the run does not fail: --fail-on never.'
 
 test: $(MADE)-test ## set up, then run the tests that need nothing but Python
-	$(PY) -m pytest -n $(JOBS) -m "not node and not doors and not browser" $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(JOBS) -m "not node and not doors and not browser and not editors" $(PYTEST_ARGS)
 
 test-node: $(MADE)-test $(NODE) ## compare our readings and our SARIF with programs of others (needs Node and npm)
 	$(PY) -m pytest -m node tests/node $(PYTEST_ARGS)
@@ -111,6 +111,15 @@ test-vscode: $(MADE)-test ## the extension in a real VS Code; says what it needs
 
 map-script: $(MAP) ## build the script of the page of `agentlint map` (needs Node and npm)
 	cd tools/map && npm run --silent build
+
+test-nvim: $(MADE)-test ## the language server and the formatter in Neovim, headless; passes over where there is none
+	$(PY) -m pytest -rPs -m editors tests/editors/test_neovim.py $(PYTEST_ARGS)
+
+test-emacs: $(MADE)-test ## the same in Emacs with eglot and markdown-mode
+	$(PY) -m pytest -rPs -m editors tests/editors/test_emacs.py $(PYTEST_ARGS)
+
+test-vim: $(MADE)-test ## the same in Vim with ALE
+	$(PY) -m pytest -rPs -m editors tests/editors/test_vim.py $(PYTEST_ARGS)
 
 # The browser is told by AGENTLINT_BROWSER, or found on the PATH; where there is none the tests say so and pass over.
 test-map: $(MADE)-test ## the page of `agentlint map` in Chromium; passes over what is not there
@@ -143,8 +152,9 @@ new-rule: $(MADE)-run ## start a rule that fails its own case until it is writte
 	@$(PY) -m agentlint.testing.scaffold "$(NAME)" rules/agentlint_rules
 	@$(PY) -m agentlint.lint.index
 
-bench: $(MADE)-run $(MADE)-peers $(PRETTIER) $(LINTERS:%=$(VENV)/linters/.made-%) ## linters side by side (BENCH_ARGS=--quick for few), then stages and formatters (these need the corpus)
+bench: $(MADE)-test $(MADE)-peers $(PRETTIER) $(LINTERS:%=$(VENV)/linters/.made-%) ## linters side by side (BENCH_ARGS=--quick for few), the language server, then stages and formatters (these need the corpus)
 	$(PY) -m tools.linters $(BENCH_ARGS)
+	$(PY) -m tools.bench_server
 	$(PY) -m tools.bench
 	$(PY) -m tools.peers --mdformat $(PEERS)/bin/python --prettier tests/bench
 

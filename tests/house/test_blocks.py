@@ -25,6 +25,7 @@ SHELL = ("sh", "bash", "shell", "console")
 ELSEWHERE = {
     "docs/cli.md": "tests/house/test_generated.py",
     "docs/clusters.md": "tests/session/test_workers.py",
+    "docs/editors.md": "tests/editors/test_page.py",
     "docs/github-action.md": "tests/doors/test_pages.py",
     "docs/gitlab-and-shell.md": "tests/doors/test_pages.py",
     "docs/output-formats.md": "tests/cli/test_output_formats_page.py",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WITH_PLUGINS = Draft7Validator(configuration_schema(load_rules()))
 STRICT = Draft7Validator(configuration_schema(load_rules(), strict=True))
-_FOREIGN = re.compile(r"^\[(?!tool\.agentlint)(project|build-system|tool)\b", re.MULTILINE)
+_FOREIGN = re.compile(r"^\[(?!tool\.agentlint)(project|build-system|tool|language-server)\b", re.MULTILINE)
 
 
 def blocks() -> list[tuple[str, str]]:
