@@ -30,8 +30,8 @@ class Checked:
     """A file in focus and what its own rules say.
 
     `source` is the text of its findings, None where it could not be read; `found` are findings that its own rules did
-    not make; `ignored` names the rules that the configuration does not want for it. `known`: an earlier run has found
-    out what its own rules say.
+    not make; `ignored` names the rules that the configuration does not want for it. `known`: what its own rules
+    say is what they say of the file as it is on disk.
     """
 
     seen: Seen

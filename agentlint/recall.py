@@ -40,6 +40,7 @@ class Recall:
     def __init__(self, caches: Caches | None, judge: Judge) -> None:
         self.caches = caches
         self.judge = judge
+        self._facts: dict[tuple[str, str], Facts] = {}
         self._plans: dict[tuple[int, bool], str | None] = {}
         self._places: dict[tuple[int, bool, str, tuple[FileKind, ...]], str | None] = {}
 
@@ -77,7 +78,9 @@ class Recall:
     def facts(self, seen: Seen, plan: Plan) -> Facts | None:
         """What a file contributes to a roster under a plan, if that is known."""
         key = self._key(seen, plan, across=True)
-        return None if key is None or self.caches is None else self.caches.facts(seen.project.root, seen.path, key)
+        if key is None or self.caches is None:
+            return None
+        return self._facts.get((seen.path, key)) or self.caches.facts(seen.project.root, seen.path, key)
 
     def keep_facts(self, seen: Seen, plan: Plan, result: FileResult) -> Facts:
         """Keep what a file contributes to a roster under a plan; the same, as `facts` would give it back."""
@@ -85,6 +88,7 @@ class Recall:
         key = self._key(seen, plan, across=True)
         if key is not None and self.caches is not None and not _failed(result.diagnostics):
             self.caches.keep_facts(seen.project.root, seen.path, key, facts)
+            self._facts[seen.path, key] = facts
         return facts
 
     def contribution(self, result: FileResult) -> Facts:

@@ -303,7 +303,7 @@ class _Run:
         with self.timed("lint"):
             tasks = [_Task(one.seen, source, one.plan, one.plan.selection.rules) for one, source in readable]
             for (one, _), result in zip(readable, self.results(tasks), strict=True):
-                one.result = result
+                one.result, one.known = result, True
                 self.recall.keep(one.seen, one.plan, result)
         if self.fixes:
             with self.timed("fix"):
@@ -351,7 +351,7 @@ class _Run:
             return
         self.fixed += len(outcome.applied)
         self.changes.append(Change(seen.shown, source.text, after.text, written=not self.request.diff))
-        checked.result, checked.source = fixed.result, after
+        checked.result, checked.source, checked.known = fixed.result, after, False
 
     def remove_strays(self, files: Iterable[Checked]) -> None:
         """Clear away what an earlier run left that was killed while it wrote."""
@@ -422,7 +422,7 @@ class _Run:
                     by_path[diagnostic.path].found.append(diagnostic)
 
     def facts(self, checked: Checked) -> Facts:
-        """What a file in focus contributes to its roster: that of its text after fixes."""
+        """What a file in focus contributes to its roster, after fixes that of the new text."""
         known = self.recall.facts(checked.seen, checked.plan) if checked.known else None
         return known or self.recall.contribution(checked.result)
 
