@@ -41,7 +41,7 @@ def lint_source(
     """
     if not kinds or kinds[0].format != "markdown":
         return FileResult()
-    document = Document(source)
+    document = Document.kept_or_new(source)
     file = File(document, kinds[0], kinds, settings, project if project is not None else ProjectFacts())
     found: list[Diagnostic] = []
     tracebacks: list[str] = []

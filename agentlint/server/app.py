@@ -106,9 +106,9 @@ class Server(LanguageServer):
         """The result of work in the lane in which documents are judged. Raises what it raises."""
         return await asyncio.wrap_future(self._quick.do(work))
 
-    async def judged(self, uri: str) -> tuple[Home, OpenDocument] | None:
-        """Judge an open document as it is now by its own rules, and see to the rest; None for what is not open, and
-        where the user wants none of it.
+    async def judged(self, uri: str, work: Callable[[Home, OpenDocument], T]) -> T | None:
+        """What `work` makes of an open document, in the lane and right after its own rules have judged it as it is now;
+        None for what is not open, and where the user wants none of it. Slow work is seen to.
         """
         document = self.documents.get(uri)
         if document is None:
@@ -116,38 +116,45 @@ class Server(LanguageServer):
         home = self.homes.of(document)
         if not self.settings_of(home.folder).enable:
             return None
-        document = await self.quickly(partial(self._judge, home.warm, uri))
-        if document is None:
-            return None
-        home.keeper.stir()
+
+        def judge() -> tuple[T | None, bool]:
+            current = self.documents.get(uri)
+            if current is None:
+                return None, False
+            home.warm.check(current)
+            return work(home, current), home.warm.pending
+
+        result, pending = await self.quickly(judge)
+        if pending:
+            home.keeper.stir()
         self._tell_faults(home)
-        return home, document
+        return result
 
     async def ask(self, uri: str, answer: Callable[[FileView], T], *, fleet: bool = False) -> T | None:
         """The answer that is worked out from the view of an open document; None where it is no prompt file.
 
         The rest of the project is known by then, and with `fleet` as it is now.
         """
-        found = await self.judged(uri)
-        if found is None:
-            return None
-        home, document = found
-        for other in [d for d in self.documents if fleet and self.homes.of(d) is home]:
-            await self.judged(other.uri)
-        if fleet or not home.warm.complete(document.path):
-            await home.keeper.settled()
 
-        def answered() -> T | None:
+        def answered(home: Home, document: OpenDocument) -> T | None:
             view = home.warm.view(document.path)
             return answer(view) if view is not None else None
 
-        return await self.quickly(answered)
+        def at_once(home: Home, document: OpenDocument) -> tuple[Home, bool, T | None]:
+            for other in self.documents if fleet else ():
+                if home.folder == self.homes.folder(other.path):
+                    home.warm.check(other)
+            later = home.warm.pending and (fleet or not home.warm.complete(document.path))
+            return home, later, None if later else answered(home, document)
 
-    def _judge(self, warm: Warm, uri: str) -> OpenDocument | None:
-        document = self.documents.get(uri)
-        if document is not None:
-            warm.check(document)
-        return document
+        found = await self.judged(uri, at_once)
+        if found is None:
+            return None
+        home, later, result = found
+        if later:
+            await home.keeper.settled()
+            return await self.judged(uri, answered)
+        return result
 
     def settings_of(self, folder: str) -> ClientSettings:
         """The user's settings for a folder."""
@@ -206,24 +213,21 @@ class Server(LanguageServer):
             return
         self._following.add(uri)
         try:
-            found = None
-            while (document := self.documents.get(uri)) is not None and (found is None or found[1] is not document):
-                found = await self.judged(uri)
-                if not self.client.pulls:
-                    await self._publish(uri, found)
-                if found is None:
-                    return
+            judged = None
+            while (document := self.documents.get(uri)) is not None and document is not judged:
+                sent = types.PublishDiagnosticsParams(uri, [])
+                found = await self.judged(uri, self._told)
+                judged = found[0] if found is not None else document
+                if found is not None:
+                    sent.diagnostics, sent.version = found[1], judged.version
+                if not self.client.pulls and self.documents.get(uri) is not None:
+                    self.text_document_publish_diagnostics(sent)
         finally:
             self._following.discard(uri)
 
-    async def _publish(self, uri: str, found: tuple[Home, OpenDocument] | None) -> None:
-        """Send what is known of a document, which may be a later text than the one that was found."""
-        sent = types.PublishDiagnosticsParams(uri, [])
-        if found is not None:
-            home, document = found
-            sent.diagnostics, sent.version = await self.quickly(partial(self.reports.published, home.warm, document))
-        if self.documents.get(uri) is not None:
-            self.text_document_publish_diagnostics(sent)
+    def _told(self, home: Home, document: OpenDocument) -> tuple[OpenDocument, list[types.Diagnostic]]:
+        """A document, and what a client that does not ask is told of it."""
+        return document, [] if self.client.pulls else self.reports.published(home.warm, document.path)
 
     async def everything_changed(self) -> None:
         """Settings or folders are others: judge all open documents anew."""
@@ -426,42 +430,46 @@ def _forget(ls: Server, home: Home, document: OpenDocument) -> None:
 
 async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """The findings of one document."""
-    found = await ls.judged(params.text_document.uri)
+    uri, known = params.text_document.uri, params.previous_result_id
+
+    def pulled(home: Home, document: OpenDocument) -> types.DocumentDiagnosticReport:
+        return ls.reports.pulled(home.warm, document, known)
+
+    def at_once(home: Home, document: OpenDocument) -> tuple[Home, float, types.DocumentDiagnosticReport | None]:
+        if not home.warm.pending:
+            return home, 0.0, pulled(home, document)
+        patience = _GRACE if home.warm.complete(document.path) else _FIRST
+        return home, patience if ls.client.refreshes else _PATIENCE, None
+
+    found = await ls.judged(uri, at_once)
     if found is None:
         return types.RelatedFullDocumentDiagnosticReport(items=[])
-    home, document = found
-    complete = await ls.quickly(partial(home.warm.complete, document.path))
-    await home.keeper.settled(_PATIENCE if not ls.client.refreshes else _GRACE if complete else _FIRST)
-    return await ls.quickly(partial(ls.reports.pulled, home.warm, document, params.previous_result_id))
+    home, patience, report = found
+    if report is None:
+        await home.keeper.settled(patience)
+        report = await ls.judged(uri, pulled)
+    return report or types.RelatedFullDocumentDiagnosticReport(items=[])
 
 
 async def formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
     """The edits that format a document; None where there is nothing to do, or nobody to do it for."""
-    found = await ls.judged(params.text_document.uri)
-    if found is None:
-        return None
-    home, document = found
 
-    def edits() -> list[types.TextEdit] | None:
+    def edits(home: Home, document: OpenDocument) -> list[types.TextEdit] | None:
         editable = home.warm.editable(document)
         if editable is None:
             return None
         source, checked, _ = editable
         return ls.text_edits(source, edits_between(source, formatted(source, checked)))
 
-    return await ls.quickly(edits)
+    return await ls.judged(params.text_document.uri, edits)
 
 
 async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
     """What can be done about the findings at a place, or about all of a document."""
-    found = await ls.judged(params.text_document.uri)
-    if found is None or not ls.client.literals:
-        return None
-    home, document = found
 
-    def offered() -> list[types.CodeAction] | None:
+    def offered(home: Home, document: OpenDocument) -> list[types.CodeAction] | None:
         editable = home.warm.editable(document)
-        if editable is None:
+        if editable is None or not ls.client.literals:
             return None
         source, checked, judge = editable
         shown = ls.reports.items(home.warm, document.path)
@@ -470,4 +478,4 @@ async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.
         change = partial(ls.edit, document, source)
         return list(actions(source, checked, judge, pairs, wanted, params.context.only, change))
 
-    return await ls.quickly(offered)
+    return await ls.judged(params.text_document.uri, offered)

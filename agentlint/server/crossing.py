@@ -84,6 +84,11 @@ class Crossing:
         """Files that are not open contribute something else than before."""
         self._stale[key] = None
 
+    @property
+    def pending(self) -> bool:
+        """Whether rules are to run again."""
+        return bool(self._stale)
+
     def knows(self, key: RosterKey, plan: Plan | None = None) -> bool:
         """Whether the rules have seen this roster, and, if a plan is given, whether it was the rules of that plan."""
         used = self._plans.get(key)

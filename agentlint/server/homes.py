@@ -41,14 +41,14 @@ class Homes:
 
     def of(self, document: OpenDocument) -> Home:
         """The home of a document, made when it is the first of its folder."""
-        folder = self._folder(document.path)
+        folder = self.folder(document.path)
         if folder not in self._homes:
             self._homes[folder] = self._make(folder)
         return self._homes[folder]
 
     def drop(self, *, but: Iterable[OpenDocument]) -> None:
         """Forget the homes that hold none of these documents and are no folders of the workspace."""
-        kept = {self._folder(document.path) for document in but} | set(self.folders)
+        kept = {self.folder(document.path) for document in but} | set(self.folders)
         self._homes = {folder: home for folder, home in self._homes.items() if folder in kept}
         self._folders.clear()
 
@@ -57,7 +57,8 @@ class Homes:
         self._homes.clear()
         self._folders.clear()
 
-    def _folder(self, path: str) -> str:
+    def folder(self, path: str) -> str:
+        """The folder to which a document of that path belongs."""
         if path not in self._folders:
             around = [folder for folder in self.folders if path.startswith(folder.rstrip(os.sep) + os.sep)]
             project = None if around else Roots().project(os.path.dirname(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SLOW = 0.02
-"""Seconds; what takes longer than that waits until the typing stops."""
+"""Seconds of processor time; what takes longer than that waits until the typing stops."""
 _PAUSE = 0.15
 """Seconds without a change that count as a stop."""
 _LONGEST_WAIT = 2.0
@@ -47,7 +47,8 @@ class Keeper:
         self._news = news
         self._failed = failed
         self._task: asyncio.Task[None] | None = None
-        self._last_cost = 0.0
+        self._costs = (0.0, 0.0)
+        self._puts_off = False
         self._last_stir = 0.0
 
     def stir(self) -> None:
@@ -57,31 +58,43 @@ class Keeper:
             self._task = asyncio.get_running_loop().create_task(self._work())
 
     async def settled(self, patience: float | None = None) -> None:
-        """Wait until nothing is left to do, or for `patience` seconds."""
-        if self._task is not None:
+        """Wait until nothing is left to do, or for `patience` seconds; with any not at all where it is put off."""
+        if self._task is not None and (patience is None or not self._puts_off):
             await asyncio.wait([self._task], timeout=patience)
 
     async def _work(self) -> None:
         try:
             while True:
-                if not self._hurried and self._last_cost > _SLOW and await self._quickly(lambda: self.warm.can_wait):
+                # The first time costs more than all others: what is slow twice is slow.
+                if not self._hurried and min(self._costs) > _SLOW and await self._quickly(lambda: self.warm.can_wait):
                     await self._pause()
                 task = await self._quickly(self.warm.next_task)
                 if task is None:
                     return
-                started = monotonic()
-                result = await asyncio.wrap_future(self._slow.do(task.run))
-                self._last_cost = monotonic() - started
+                result, cost = await asyncio.wrap_future(self._slow.do(partial(_timed, task.run)))
+                self._costs = (self._costs[1], cost)
                 await self._quickly(partial(task.done, result))
                 self._news()
         except Exception as error:
+            await self._quickly(self.warm.give_up)
             self._failed(error)
 
     async def _pause(self) -> None:
         """Wait until nobody has typed for a moment."""
         end = monotonic() + _LONGEST_WAIT
-        while (left := min(self._last_stir + _PAUSE, end) - monotonic()) > 0:
-            await asyncio.sleep(left)
+        self._puts_off = True
+        try:
+            while (left := min(self._last_stir + _PAUSE, end) - monotonic()) > 0:
+                await asyncio.sleep(left)
+        finally:
+            self._puts_off = False
 
     async def _quickly(self, work: Callable[[], T]) -> T:
         return await asyncio.wrap_future(self._quick.do(work))
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    """The result of some work, and the processor time that it took."""
+    began = thread_time()
+    result = work()
+    return result, thread_time() - began

@@ -52,12 +52,11 @@ class Reports:
         related = warm.related(path) if self._client.links else {}
         return self._items(warm, path, warm.findings(path), _sources(warm, path, related))
 
-    def published(self, warm: Warm, document: OpenDocument) -> tuple[list[types.Diagnostic], int]:
-        """What is to be sent of an open document, and the version that it is about."""
-        items = self.items(warm, document.path)
-        self.tell(document.path, items)
-        verdict = warm.verdicts.get(document.path)
-        return items, (verdict.document if verdict is not None else document).version
+    def published(self, warm: Warm, path: str) -> list[types.Diagnostic]:
+        """What is sent of an open document to a client that does not ask."""
+        items = self.items(warm, path)
+        self.tell(path, items)
+        return items
 
     def forget(self, path: str) -> None:
         """The document was closed: the client shows nothing of it."""

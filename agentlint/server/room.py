@@ -140,6 +140,7 @@ class Room:
     def lint(self, checked: Checked) -> None:
         """Let the rules of a file have their say. Raises `UsageError`."""
         if checked.source is not None:
+            Document.of(checked.source)  # kept, since whoever asks for findings asks for more
             checked.result = self.judge.lint(checked.seen, checked.source)
 
     def finish(self, checked: Checked) -> list[Diagnostic]:

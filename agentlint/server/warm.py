@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentlint.judging import roster_entry
 from agentlint.project.errors import UsageError
@@ -69,6 +69,7 @@ class Warm:
         self._others: dict[str, tuple[int, Source | None, list[Diagnostic]]] = {}
         self._wanted = 1
         self._have = 0
+        self._working = False
 
     # -- what is quick
 
@@ -187,6 +188,11 @@ class Warm:
     # -- what is slow
 
     @property
+    def pending(self) -> bool:
+        """Whether there is slow work to do or being done."""
+        return self._working or self._have != self._wanted or self._crossing.pending
+
+    @property
     def can_wait(self) -> bool:
         """Whether the next task need not be paid for with every stroke of somebody who is typing."""
         return self._have == self._wanted
@@ -197,8 +203,23 @@ class Warm:
         One task at a time: the next is asked for when `done` was called.
         """
         if self._have != self._wanted:
-            return Task(partial(self._gather, self._wanted), self._adopt)
-        return self._crossing.next_task(self._roster)
+            task = Task(partial(self._gather, self._wanted), self._adopt)
+        else:
+            crossing = self._crossing.next_task(self._roster)
+            if crossing is None:
+                return None
+            task = crossing
+        self._working = True
+        return Task(task.run, partial(self._done, task))
+
+    def _done(self, task: Task, result: Any) -> None:
+        self._working = False
+        task.done(result)
+
+    def give_up(self) -> None:
+        """The last task could not be done: what it was for stays as it was until there is more to do."""
+        self._working = False
+        self._have = self._wanted
 
     def _gather(self, wanted: int) -> tuple[int, Room | UsageError]:
         """Look at the disk."""

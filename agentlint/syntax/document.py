@@ -32,6 +32,12 @@ class Document:
         source.__dict__["_document"] = document
         return document
 
+    @classmethod
+    def kept_or_new(cls, source: Source) -> Document:
+        """The document that `of` keeps for a source, or else one that is not kept: a long run cannot keep them all."""
+        known = source.__dict__.get("_document")
+        return known if isinstance(known, cls) else cls(source)
+
     def share_header(self, other: Document) -> None:
         """Take over the header that `other` has parsed, where this text begins with that very header."""
         header = other.frontmatter

@@ -1,0 +1,202 @@
+"""Time the language server as an editor meets it: formatting on save, and findings after a keystroke.
+
+    python -m tools.bench_server [--files 500] [--saves 500] [--strokes 500]
+
+Starts `agentlint server` on a made-up fleet and talks to it over standard input and output, as an editor with the
+abilities of VS Code does. What is timed is from the edit before a request to its answer, by the clock, in a server that
+has seen all of the project: on a busy machine it is longer. `processor` is what the server used for each, in the mean,
+whatever else the machine does. Never part of a test: the figures say something about the machine too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import TYPE_CHECKING, Any
+
+from tools.fleet import PLACE, write_fleet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CAN = {
+    "textDocument": {
+        "diagnostic": {"relatedDocumentSupport": True}, "publishDiagnostics": {"relatedInformation": True},
+    },
+    "workspace": {
+        "diagnostics": {"refreshSupport": True}, "didChangeWatchedFiles": {"dynamicRegistration": True},
+    },
+}  # fmt: skip
+SAVE_LIMIT, STROKE_LIMIT = 20.0, 30.0
+"""What is promised, in milliseconds at the 95th percentile."""
+
+
+class Editor:
+    """The other end of the pipes."""
+
+    def __init__(self, folder: Path, capabilities: object) -> None:
+        command = [sys.executable, "-m", "agentlint", "server"]
+        self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._ids = itertools.count(1)
+        self._versions = itertools.count(2)
+        params = {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities}
+        self.call("initialize", params)
+        self.notify("initialized", {})
+
+    def send(self, **message: object) -> None:
+        """Send a message."""
+        data = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
+        self.process.stdin.flush()
+
+    def notify(self, method: str, params: object) -> None:
+        """Send a notification."""
+        self.send(method=method, params=params)
+
+    def call(self, method: str, params: object) -> Any:
+        """The answer to a request; what the server asks meanwhile is agreed to."""
+        number = next(self._ids)
+        self.send(id=number, method=method, params=params)
+        while True:
+            message = self._next()
+            if "method" in message and "id" in message:
+                self.send(id=message["id"], result=None)
+            elif message.get("id") == number:
+                return message["result"]
+
+    def _next(self) -> Any:
+        assert self.process.stdout is not None
+        size = 0
+        while line := self.process.stdout.readline().strip():
+            if line.startswith(b"Content-Length:"):
+                size = int(line.split(b":")[1])
+        return json.loads(self.process.stdout.read(size))
+
+    def open(self, path: Path) -> str:
+        """Open a file; its URI."""
+        item = {"uri": path.as_uri(), "languageId": "markdown", "version": 1, "text": path.read_text("utf-8")}
+        self.notify("textDocument/didOpen", {"textDocument": item})
+        return path.as_uri()
+
+    def replace(self, uri: str, line: int, column: int, length: int, text: str) -> None:
+        """Edit part of a line."""
+        span = {"start": {"line": line, "character": column}, "end": {"line": line, "character": column + length}}
+        identifier = {"uri": uri, "version": next(self._versions)}
+        change = {"textDocument": identifier, "contentChanges": [{"range": span, "text": text}]}
+        self.notify("textDocument/didChange", change)
+
+    def findings(self, uri: str) -> Any:
+        """Ask for the findings of a document."""
+        return self.call("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+
+    def formatting(self, uri: str) -> Any:
+        """Ask for the edits that format a document."""
+        options = {"tabSize": 2, "insertSpaces": True}
+        return self.call("textDocument/formatting", {"textDocument": {"uri": uri}, "options": options})
+
+    def processor_seconds(self) -> float:
+        """What the server has used so far, by the clock of Linux, in hundredths; 0 elsewhere."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def wait_until_idle(self) -> None:
+        """Wait until the server has done what it does beside answering."""
+        before = -1.0
+        while (now := self.processor_seconds()) > before:
+            before = now
+            sleep(1.0)
+
+    def leave(self) -> None:
+        """End the server."""
+        self.call("shutdown", None)
+        self.notify("exit", None)
+        self.process.wait()
+
+
+def saves(editor: Editor, uri: str, lines: list[str], rounds: int) -> Iterable[float]:
+    """Seconds of each formatting on save: blanks at the end of a line, which formatting takes away again."""
+    body = [number for number, line in enumerate(lines) if line and number > lines.index("---", 1)]
+    for number in range(rounds):
+        line = body[number * 7 % len(body)]
+        end = len(lines[line])
+        began = perf_counter()
+        editor.replace(uri, line, end, 0, "   ")
+        edits = editor.formatting(uri)
+        yield perf_counter() - began
+        if [edit["newText"] for edit in edits] != [""]:
+            raise SystemExit(f"not what formatting should have done: {edits}")
+        editor.replace(uri, line, end, 3, "")
+        editor.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+
+
+def strokes(editor: Editor, uri: str, line: int, column: int, rounds: int) -> Iterable[float]:
+    """Seconds from each keystroke to the findings after it; words are typed at a place and taken out again."""
+    typed = 0
+    for character in itertools.islice(itertools.cycle("the quick harbour "), rounds):
+        began = perf_counter()
+        editor.replace(uri, line, column + typed, 0, character)
+        editor.findings(uri)
+        yield perf_counter() - began
+        typed += 1
+        if typed == 40:
+            editor.replace(uri, line, column, typed, "")
+            typed = 0
+    editor.replace(uri, line, column, typed, "")
+
+
+def told(editor: Editor, name: str, seconds: Iterable[float], limit: float | None = None) -> None:
+    """Print a line about some timings, and whether they keep what is promised."""
+    before = editor.processor_seconds()
+    times = sorted(1000 * one for one in seconds)
+    used = 1000 * (editor.processor_seconds() - before) / len(times)
+    late = times[min(len(times) - 1, len(times) * 95 // 100)]
+    promise = "" if limit is None else f"   under {limit:.0f}: {'kept' if late < limit else 'NOT KEPT'}"
+    print(f"{name:<38} {statistics.median(times):8.1f} {late:8.1f} {times[-1]:8.1f} {used:10.1f}{promise}", flush=True)
+
+
+def measure(folder: Path, counts: argparse.Namespace) -> None:
+    """Measure everything in a fleet."""
+    path = max(sorted((folder / PLACE).glob("*.md")), key=lambda one: one.stat().st_size)
+    lines = path.read_text("utf-8").split("\n")
+    print(f"{counts.files} agents; {path.name} has {path.stat().st_size} bytes. Milliseconds:")
+    print(f"{'':<38} {'median':>8} {'p95':>8} {'longest':>8} {'processor':>10}")
+    began = perf_counter()
+    editor = Editor(folder, CAN)
+    uri = editor.open(path)
+    editor.findings(uri)
+    told(editor, "from the start to the first findings", [perf_counter() - began])
+    editor.wait_until_idle()
+    key = next(number for number, line in enumerate(lines) if line.startswith("description:"))
+    end = len(lines[key].rstrip("'\""))
+    told(editor, "format on save", saves(editor, uri, lines, counts.saves), SAVE_LIMIT)
+    told(editor, "keystroke in the body", strokes(editor, uri, len(lines) - 3, 0, counts.strokes), STROKE_LIMIT)
+    told(editor, "keystroke in the description", strokes(editor, uri, key, end, counts.strokes), STROKE_LIMIT)
+    editor.leave()
+
+
+def main() -> None:
+    """Write a fleet and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, default=500, help="agents in the project")
+    parser.add_argument("--saves", type=int, default=500)
+    parser.add_argument("--strokes", type=int, default=500)
+    counts = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        write_fleet(Path(folder), counts.files)
+        measure(Path(folder), counts)
+
+
+if __name__ == "__main__":
+    main()
