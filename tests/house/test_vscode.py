@@ -107,3 +107,11 @@ def test_the_command_that_installs_is_the_one_that_the_server_names() -> None:
     command = re.search(r"INSTALL_COMMAND = '([^']+)'", source)
     assert command is not None
     assert command[1].replace('"', "'") in MISSING
+
+
+def test_what_the_page_says_was_printed_names_every_test() -> None:
+    tests = (EXTENSION / "e2e/vscode.test.mjs").read_text(encoding="utf-8")
+    page = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^✔ (.*) \([\d.]+ms\)$", page, re.MULTILINE) == re.findall(
+        r'^inWorkbench\(\n    "(.*)",$', tests, re.MULTILINE
+    )
