@@ -20,17 +20,25 @@ from agentlint.syntax.document import Document
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from agentlint.diagnostic import Diagnostic
+
 CURSOR = "‸"
 AGENT = ".claude/agents/reviewer.md"
 
 
 class Fleet:
     def __init__(
-        self, texts: Mapping[str, str], *, servers: Sequence[str] = (), settings: Settings | None = None
+        self,
+        texts: Mapping[str, str],
+        *,
+        servers: Sequence[str] = (),
+        settings: Settings | None = None,
+        lint: bool = True,
     ) -> None:
         self.cursors = {path: text.index(CURSOR) for path, text in texts.items() if CURSOR in text}
         self.texts = {path: text.replace(CURSOR, "") for path, text in texts.items()}
         self.settings = settings or Settings()
+        self.lint = lint
         self.facts = ProjectFacts(frozenset(servers) or None)
         self._views: dict[str, FileView | None] = {}
 
@@ -47,11 +55,13 @@ class Fleet:
             return None
         file = File(Document(source), found.kinds[0], found.kinds, self.settings, self.facts)
         registry = load_rules()
-        rules = select_rules(registry, self.settings).rules
-        result = lint_source(source, found.kinds, self.settings, rules, self.facts)
+        found_by_rules: tuple[Diagnostic, ...] = ()
+        if self.lint:
+            rules = select_rules(registry, self.settings).rules
+            found_by_rules = lint_source(source, found.kinds, self.settings, rules, self.facts).diagnostics
         return FileView(
             f"file:///p/{path}", f"/p/{path}", 1, file, scope_of(path, found.owner, None), registry, self,
-            tuple(sorted(result.diagnostics, key=lambda d: d.span)),
+            tuple(sorted(found_by_rules, key=lambda d: d.span)),
         )  # fmt: skip
 
     def views(self) -> Iterator[FileView]:
