@@ -252,7 +252,7 @@ inWorkbench(
         await page.locator(".workspace-trust-buttons-row .monaco-button", { hasText: /^Trust$/ }).first().click();
         await workbench.open(AGENT);
         await page.locator(".squiggly-error").first().waitFor();
-        assert.match(readFileSync(marker(workbench), "utf8"), /^server --stdio\n$/);
+        assert.match(readFileSync(marker(workbench), "utf8"), /^server --stdio --allow-plugins\n$/);
         assert.match(await workbench.status("agentlint"), /from: workspace/);
         await workbench.screenshot("trusted");
     },

@@ -16,6 +16,8 @@ import { PROMPTS, SERVED } from "./documents";
 import type { Executable } from "./find";
 import { type Readings, SHOW_READINGS } from "./readings";
 
+/** Nothing is run in a workspace that the user has not trusted: so plugins that its configuration names may be. */
+const ARGUMENTS = ["server", "--stdio", "--allow-plugins"];
 const KEPT_LINES = 20;
 const MAX_ERRORS = 3;
 const START_MS = 20_000;
@@ -88,7 +90,7 @@ export class Server {
 
     /** Resolves when the server has answered. Rejects, in words for the user, where it does not. */
     async start(): Promise<void> {
-        this.log.info(`starting ${this.executable.command} server --stdio (from: ${this.executable.origin})`);
+        this.log.info(`starting ${[this.executable.command, ...ARGUMENTS].join(" ")} (from: ${this.executable.origin})`);
         const failure = await within(
             START_MS,
             this.client.start().then(
@@ -128,7 +130,7 @@ export class Server {
 
     private async launch(): Promise<ChildProcessWithoutNullStreams> {
         const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-        const process = spawn(this.executable.command, ["server", "--stdio"], { cwd });
+        const process = spawn(this.executable.command, ARGUMENTS, { cwd });
         createInterface({ input: process.stderr }).on("line", (line) => this.complain(line));
         await once(process, "spawn");
         this.process = process;
