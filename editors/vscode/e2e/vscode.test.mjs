@@ -391,8 +391,8 @@ inWorkbench(
 );
 
 inWorkbench(
-    "a server that ends by itself is started again; switched off, it ends and its findings go",
-    { files: { [AGENT]: BROKEN, ".vscode/settings.json": "{}" } },
+    "a server that ends by itself is started again; settings hold at once; switched off, it ends and its findings go",
+    { files: { [AGENT]: BROKEN, ".vscode/settings.json": "{}", "calm.toml": 'ignore = ["unknown-tool"]\n' } },
     async (workbench) => {
         const { page, scratch } = workbench;
         program(join(scratch, "bin/agentlint"), recorder(join(scratch, "pids"), `echo $$ >> "${join(scratch, "pids")}"\nexec "${found.agentlint}" "$@"`));
@@ -404,10 +404,20 @@ inWorkbench(
         await page.locator(".squiggly-error").first().waitFor();
         await workbench.status("agentlint 0");
 
-        await workbench.open(".vscode/settings.json");
-        await workbench.rewrite('{"agentlint.enable": false}');
-        await workbench.save();
-        await workbench.open(AGENT);
+        const set = async (settings) => {
+            await workbench.open(".vscode/settings.json");
+            await workbench.rewrite(JSON.stringify(settings));
+            await workbench.save();
+            await workbench.open(AGENT);
+        };
+        await set({ "agentlint.configuration": "calm.toml" });
+        await until("no error", async () => (await page.locator(".squiggly-error").count()) === 0);
+        await page.locator(".squiggly-warning").first().waitFor();
+        await set({});
+        await page.locator(".squiggly-error").first().waitFor();
+        assert.equal(pids().length, 2);
+
+        await set({ "agentlint.enable": false });
         assert.match(await workbench.status("agentlint is off"), /off/);
         await until("no squiggle", async () => (await page.locator(".squiggly-error").count()) === 0);
         await until("the server's end", () => !existsSync(`/proc/${pids().at(-1)}`));
