@@ -49,7 +49,7 @@ assistant: "Hello"
 
 
 def view_of(text: str, path: str = AGENT) -> FileView:
-    view = Fleet({path: text}).view(path)
+    view = Fleet({path: text}, lint=False).view(path)
     assert view is not None
     return view
 
