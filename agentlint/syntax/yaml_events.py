@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from agentlint.patterns import lazy_pattern
@@ -84,11 +84,27 @@ def parse_events(
     bad = UNPRINTABLE.search(text)
     if bad is not None:
         raise HeaderError(f"control character U+{ord(bad[0]):04X}", bad.start(), Cause.CONTROL_CHARACTER)
+    refused = _refused(text, lenient) if "*" not in text else []
+    if refused:
+        raise HeaderError(*refused)
     builder = _Builder(text, place, lenient, anchors)
-    root = builder.build()
+    try:
+        root = builder.build()
+    except HeaderError as error:
+        refused += (error.message, error.offset, error.cause)
+        raise
     if root is not None and not isinstance(root, YamlMapping):
         raise HeaderError("the header is not a mapping of keys to values", 0, Cause.NOT_A_MAPPING)
     return ParsedHeader(list(root.entries) if root is not None else [], _comments(text, place, builder.scalars))
+
+
+@lru_cache(maxsize=8)
+def _refused(text: str, lenient: bool) -> list[Any]:
+    """What the error was that a text without aliases gave; empty at first, and for one that parses.
+
+    A header that fails is tried as it is by several hosts, and a dense one takes a second each time.
+    """
+    return []
 
 
 class _Builder:
@@ -297,9 +313,7 @@ _QUOTES = {ScalarStyle.PLAIN: 0, ScalarStyle.SINGLE: 1, ScalarStyle.DOUBLE: 1}
 def line_span(text: str, place: Callable[[int], int], start: int, end: int) -> Span:
     """Span of the whole lines that hold `text[start:end]`, the last line break included."""
     first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    at = end
-    while at < len(text) and text[at] not in "\r\n":
-        at += 1
+    at = min((at for at in (text.find("\n", end), text.find("\r", end)) if at >= 0), default=len(text))
     if text.startswith("\r\n", at):
         at += 2
     elif at < len(text):

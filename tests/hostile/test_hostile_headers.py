@@ -105,6 +105,8 @@ HEADERS: dict[str, Callable[[], str]] = {
     "next line characters": lambda: fill("a: b\x85c"),
     "a list of 60 KiB": lambda: "tools: [" + fill("Read, ") + "Grep]\n",
     "a broken list of 60 KiB": lambda: "tools: [" + fill("b: *, ") + "c]\n",
+    "maps in a list of 60 KiB": lambda: "tools: [" + fill("{a: b},") + "c]\n",
+    "a list that is not closed": lambda: "tools: [" + fill("a,") + "b\n",
     "a string of tools": lambda: "description: a: b\ntools: " + fill("Read, ", 60_000) + "Grep\n",
     "parentheses": lambda: "tools: " + fill("Bash(a, ") + "\n",
     "tags": lambda: fill("!a ") + "\n",
