@@ -22,7 +22,7 @@ CREW = {
 
 
 def offered(text: str, path: str = AGENT, settings: Settings | None = None) -> tuple[list[Item], Fleet]:
-    fleet = Fleet({**CREW, path: text}, servers=["hub"], settings=settings)
+    fleet = Fleet({**CREW, path: text}, servers=["hub"], settings=settings, lint=False)
     return list(complete(*fleet.at_cursor())), fleet
 
 
@@ -219,7 +219,7 @@ def test_an_agent_is_not_offered_itself() -> None:
     ids=range(10),
 )
 def test_whatever_is_typed_something_comes_of_it(text: str) -> None:
-    fleet = Fleet({AGENT: text})
+    fleet = Fleet({AGENT: text}, lint=False)
     assert isinstance(complete(*fleet.at_cursor()), tuple)
 
 
