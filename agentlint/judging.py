@@ -100,7 +100,9 @@ class Judge:
             return ProjectFacts(servers)
         within = folder[len(root) :] if f"{folder}{os.sep}".startswith(f"{root}{os.sep}") else ""
         place = within.strip(os.sep).replace(os.sep, "/")
-        return ProjectFacts(servers, place, self.workspace.paths(seen.project) if plan.wants_paths else None)
+        # Of the home folder nobody lists more than what is asked for.
+        wants_paths = plan.wants_paths and not seen.user
+        return ProjectFacts(servers, place, self.workspace.paths(seen.project) if wants_paths else None)
 
     def settle(self, checked: Checked, diagnostics: Iterable[Diagnostic], ran: frozenset[str]) -> list[Diagnostic]:
         """The findings of a file that are neither ignored nor suppressed, and those about idle suppressions."""
@@ -168,4 +170,4 @@ class Judge:
 
 def roster_entry(seen: Seen, result: FileResult, *, in_focus: bool) -> RosterEntry:
     """What a file contributes to the roster of its project."""
-    return RosterEntry(seen.shown, seen.detection.kinds[0].id, seen.scope, in_focus, result.facts)
+    return RosterEntry(seen.shown, seen.detection.kinds[0].id, seen.scope, in_focus, result.facts, seen.user)

@@ -50,6 +50,7 @@ KINDS = (
         tool_fields=("allowed-tools",),
         tool_syntax=ToolSyntax(string="space", sequence="no", sources=("as-spec", "skills-ref")),
         precedence=("project", "user"),
+        project_wins=True,
         duplicates="by the client guide the copy of the project wins, and the user is told",
         limits=(Limit("body", "fewer than 500 lines and 5,000 tokens", "mixed", "advice", sources=("as-spec",)),),
         notes=(

@@ -243,6 +243,7 @@ KINDS = (
             "user",
             "plugin",
         ),
+        project_wins=True,
         duplicates=(
             "within a scope the file that the file system lists first is loaded; of the other"
             " one only the debug log and /doctor tell. A name written exactly like a built-in"

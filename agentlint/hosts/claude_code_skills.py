@@ -90,6 +90,7 @@ KINDS = (
         booleans=("true", "false", "yes", "no", "on", "off", "1", "0"),
         booleans_since="2.1.218",
         precedence=("enterprise", "personal", "project", "bundled; those of plugins have a prefix"),
+        project_wins=False,
         duplicates="wins over a command of that name",
         limits=(
             Limit(

@@ -94,6 +94,7 @@ KINDS = (
         tool_fields=("tools",),
         tool_syntax=TOOLS,
         precedence=("user", "repository"),
+        project_wins=False,
         duplicates="both of two equal names in one repository are listed",
         notes="loaded a body longer than 30,000 characters",
         sources=("cop-run", "gh-docs"),

@@ -62,6 +62,7 @@ KINDS = (
             Field("is_background", types=("boolean",), default="false", sources=("cur-docs",)),
         ),
         precedence=("project", "user", ".cursor, then .claude and .codex"),
+        project_wins=True,
         notes="knows no tools key and does not understand block scalars (rulesync PR 1283)",
         sources=("cur-docs", "rs-1283"),
     ),

@@ -44,6 +44,7 @@ KINDS = (
         tool_fields=("tools",),
         tool_syntax=ToolSyntax(string="one-name", mapping="unknown", sources=("fac-docs",)),
         precedence=("project", "user"),
+        project_wins=True,
         notes="folders below are not searched; a body must not be empty",
         sources=("fac-docs",),
     ),

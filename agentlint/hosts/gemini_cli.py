@@ -56,6 +56,7 @@ KINDS = (
         ),
         builtin_names=("codebase_investigator", "cli_help", "generalist", "browser_agent"),
         precedence=("project", "user", "extension"),
+        project_wins=True,
         duplicates="the first one is kept, the next gives a warning",
         sources=("gem-src", "gem-docs"),
     ),
@@ -75,6 +76,7 @@ KINDS = (
             Field("description", required="yes", sources=("gem-src",)),
         ),
         precedence=("workspace", "user", "extension", "built-in"),
+        project_wins=True,
         sources=("gem-src",),
     ),
     FileKind(

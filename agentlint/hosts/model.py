@@ -270,6 +270,8 @@ class FileKind:
     booleans_since: str | None = None
     bom_since: str | None = None
     precedence: tuple[str, ...] = ()
+    project_wins: bool | None = None
+    """Whether a file of the project stands in front of one of the user's with its name. None: not established."""
     duplicates: str | None = None
     retired: Retirement | None = None
     limits: tuple[Limit, ...] = ()

@@ -86,6 +86,7 @@ KINDS = (
         tool_fields=("tools", "disallowedTools"),
         tool_syntax=ToolSyntax(mapping="unknown", empty="all", sources=("qwen-src",)),
         precedence=("project", "user", "extension"),
+        project_wins=True,
         limits=(
             Limit("body", 10, "characters", "less is refused", sources=("qwen-src",)),
             Limit("body", 10000, "characters", "a warning", sources=("qwen-src",)),

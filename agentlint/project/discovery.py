@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from agentlint.project.root import above_host_folder, host_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pathspec import GitIgnoreSpec
 
@@ -43,6 +43,10 @@ class Listing:
             self._listed[key] = self._list(folder) if all_of_it else self._host_folders(folder)
         return self._listed[key]
 
+    def walked(self, folder: str) -> tuple[str, ...]:
+        """All files below a folder, sorted, whatever git knows of them."""
+        return self._gather(folder, lambda at: walk(at, at))
+
     def _list(self, folder: str) -> tuple[str, ...]:
         for known, files in self._listed.items():
             if not known.endswith(os.sep) and folder.startswith(known + os.sep):
@@ -51,6 +55,9 @@ class Listing:
                 inside = files[start : bisect_left(files, folder + chr(ord(os.sep) + 1), start)]
                 if inside:
                     return inside
+        return self._gather(folder, self._enter)
+
+    def _gather(self, folder: str, enter: Callable[[str], Iterator[str]]) -> tuple[str, ...]:
         found: set[str] = set()
         visited: set[str] = set()
         pending = [folder]
@@ -60,7 +67,7 @@ class Listing:
             if real in visited:
                 continue
             visited.add(real)
-            for path in self._enter(at):
+            for path in enter(at):
                 if path.endswith(os.sep):
                     if not _is_worktree(path):
                         pending.append(path.rstrip(os.sep))

@@ -24,6 +24,9 @@ class Gathering:
     `paths` as typed by the user, or `only`, one absolute path that is not read through. `wants_roster` says of a
     configuration whether its rules want to know the whole project. `notes` and `details` collect what people are told.
 
+    Where the workspace has the user's own folders they are in focus beside the working directory if no path is given,
+    and else known to the cross-file rules only.
+
     With `force_exclude` a program hands over the files, and nobody has said of one that it is a prompt file: it counts
     as if it was found in its folder, neither excluded nor unknown ones are looked at.
     """
@@ -39,6 +42,7 @@ class Gathering:
     ) -> None:
         self.workspace = workspace
         self.paths = paths or (".",)
+        self.with_user = workspace.user is not None and not paths and only is None
         self.only = only
         self.force_exclude = force_exclude
         self.wants_roster = wants_roster
@@ -67,9 +71,17 @@ class Gathering:
                 named[path] = None
             elif not self.workspace.excluded(path):
                 found[path] = None
+        if self.with_user:
+            self._add_user_files(found)
         if missing:
             raise UsageError("\n".join(f"{path or repr(path)}: no such file or folder" for path in missing))
         return frozenset(named), [*named, *(p for p in found if p not in named)]
+
+    def _add_user_files(self, found: dict[str, None]) -> None:
+        files = [path for path in self.workspace.user_files() if not self.workspace.excluded(path)]
+        found.update(dict.fromkeys(files))
+        if not files:
+            self.notes.append("--user: no prompt files found in your home folder")
 
     def look(self, named: frozenset[str], focus: Sequence[str]) -> tuple[list[Seen], list[Seen]]:
         """The prompt files in focus, and the others of their projects where a cross-file rule wants to know them."""
@@ -94,6 +106,8 @@ class Gathering:
         for one in first.values():
             if self.wants_roster(one.configuration):
                 members.update(dict.fromkeys(self.workspace.members(one.project)))
+        if any(self.wants_roster(one.configuration) for one in first.values()):
+            members.update(dict.fromkeys(self.workspace.user_files()))
         for one in chosen:
             # What git ignores may still be read by a host: its neighbours in the host folder count then.
             if one.path not in members and one.roster and self.wants_roster(one.configuration):

@@ -20,6 +20,7 @@ class RosterEntry:
 
     `kind` is the owner's file kind id, `scope` the set of files in which a name must be unique for the owning host.
     `in_focus`: the user named this file, or a folder above it. `facts`: rule name to what the rule returned for it.
+    `user`: the file is not the project's, but one that the user keeps for all projects.
     """
 
     path: str
@@ -27,6 +28,7 @@ class RosterEntry:
     scope: str
     in_focus: bool
     facts: Mapping[str, Json] = field(default_factory=dict)
+    user: bool = False
 
 
 class Roster:

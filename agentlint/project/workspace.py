@@ -17,6 +17,7 @@ from agentlint.project.errors import UsageError
 from agentlint.project.paths import ProjectPaths
 from agentlint.project.root import CONFIGURATION_NAMES, Project, Roots, above_host_folder
 from agentlint.project.scopes import LOOSE, Plugins, scope_of
+from agentlint.project.user import UserFolders
 from agentlint.records import record
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Seen:
 
     `path` is absolute, `shown` what findings report. `data` are its bytes, or the error that reading it gave; empty
     where it is `unread`, since a memory knows it. `roster` is the root of the project whose cross-file rules see it, ""
-    for what belongs to none.
+    for what belongs to none. `user`: it is one of those that the user keeps for all projects, which were asked for.
     """
 
     path: str
@@ -49,6 +50,7 @@ class Seen:
     roster: str
     named: bool
     unread: bool = False
+    user: bool = False
 
 
 class Memory(Protocol):
@@ -63,13 +65,17 @@ class Memory(Protocol):
 
 @record()
 class _Place:
-    """What the files of one folder have in common. `below` and `shown` end in `/` or are empty: prefixes of names."""
+    """What the files of one folder have in common. `below` and `shown` end in `/` or are empty: prefixes of names.
+
+    `user`: they are the user's, for all projects.
+    """
 
     configuration: Configuration
     project: Project
     plugin: str | None
     below: str
     shown: str
+    user: bool
 
 
 class Workspace:
@@ -83,9 +89,11 @@ class Workspace:
         isolated: bool = False,
         replaced: Mapping[str, bytes] | None = None,
         memory: Memory | None = None,
+        user: bool = False,
     ) -> None:
         """`config` is the one configuration file to use; `replaced` paths and the bytes to take for
-        their content, looked up anew for every file. `memory` may spare reading files.
+        their content, looked up anew for every file. `memory` may spare reading files. With `user` there are, beside
+        projects, the user's own folders.
 
         Raises `UsageError` for a configuration that is not there or faulty.
         """
@@ -93,6 +101,7 @@ class Workspace:
         self.roots = Roots()
         self.listing = Listing(self.roots)
         self.plugins = Plugins()
+        self.user = UserFolders.of_this_user(self.listing) if user else None
         self.replaced: Mapping[str, bytes] = replaced if replaced is not None else {}
         self._memory = memory
         self._isolated = isolated
@@ -154,6 +163,8 @@ class Workspace:
 
     def project(self, folder: str) -> Project:
         """The project of the files in a folder; for loose files one that has no root."""
+        if self.user is not None and self.user.hold(folder):
+            return self.user.project
         found = self.roots.project(folder)
         return found or Project("", os.path.splitdrive(folder)[0] + os.sep, "named")
 
@@ -187,8 +198,14 @@ class Workspace:
         """Files of a project that may be prompt files, those of projects inside it left out."""
         if not project.root:
             return []
+        if self.user is not None and project is self.user.project:
+            return self.user_files()
         files = self.paths(project).files
         return [path for path in self.may_be_prompt(files) if self.project(os.path.dirname(path)) == project]
+
+    def user_files(self) -> list[str]:
+        """Files in the user's own folders that may be prompt files, none where these were not asked for."""
+        return self.may_be_prompt(self.user.files) if self.user is not None else []
 
     def paths(self, project: Project) -> ProjectPaths:
         """What files a project with a root has, as far as its listing goes."""
@@ -243,13 +260,18 @@ class Workspace:
     def _place(self, folder: str) -> _Place:
         if folder not in self._places:
             project = self.project(folder)
+            user = self.user is not None and project is self.user.project
+            shown = self.shown(folder) if folder != self.cwd else ""
+            if user and shown.startswith("../"):
+                shown = folder.replace(os.sep, "/")  # the way to the home folder says nothing
             plugin = self.plugins.root(folder, project.root or folder)
             self._places[folder] = _Place(
                 self.configuration(folder),
                 project,
                 None if plugin is None else _below(plugin, project.base),
                 _as_prefix(_below(folder, project.base)),
-                _as_prefix(self.shown(folder) if folder != self.cwd else ""),
+                _as_prefix(shown),
+                user,
             )
         return self._places[folder]
 
@@ -259,10 +281,11 @@ class Workspace:
         scope = LOOSE
         placed = detection.how == "path" or not named or bool(place.project.root)
         if detection.owner is not None and detection.how != "named" and placed:
-            scope = scope_of(place.below + name, detection.owner, place.plugin)
+            # No path in a project begins with a slash, so the user's scopes are none of a project.
+            scope = scope_of(f"{'/' * place.user}{place.below}{name}", detection.owner, place.plugin)
         return Seen(
             path, place.shown + name, place.configuration, place.project, detection, data or b"", scope,
-            "" if scope == LOOSE else place.project.root, named, data is None,
+            "" if scope == LOOSE else place.project.root, named, data is None, place.user,
         )  # fmt: skip
 
     def read(self, seen: Seen) -> Seen:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from agentlint.api import Location, ProjectRule, Related, Scalar, Severity, Span
+from agentlint_rules.shadowed_name.places import end_of, is_shelved, short
+from agentlint_rules.shadowed_name.users import called, clashes, location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,28 +16,30 @@ if TYPE_CHECKING:
     from agentlint.api import Diagnostic, File, Roster, RosterEntry
 
 _KINDS = frozenset({"claude-code/agent", "claude-code/skill", "claude-code/command"})
-_SHELVED = frozenset(
-    ("example", "examples", "sample", "samples", "template", "templates", "fixture", "fixtures", "test", "tests",
-     "testdata", "archive", "archived", "backup", "build", "dist", "vendor", "node_modules")
-)  # fmt: skip
-"""Folders in which nobody works, so that nothing in them stands in front of anything."""
+MAX_RELATED = 20
 Member = tuple["RosterEntry", Any]
 
 
 class ShadowedName(ProjectRule):
-    """What a project shows of Claude Code's precedence: nearer folders first, skills before commands."""
+    """What a project shows of Claude Code's precedence, and of that of all hosts where the user's files are known."""
 
     name = "shadowed-name"
     summary = "File that another of its name, nearer or stronger, keeps out of use"
     severity = Severity.WARNING
     tags = ("cross-file", "name")
-    hosts = ("claude-code",)
+    hosts = ("claude-code", "copilot-cli", "cursor", "factory", "gemini-cli", "qwen-code", "agentskills")
     since = "0.1.0"
 
     def facts(self, file: File) -> dict[str, Any] | None:
         """What the file is called by, the place of that name, and the folders above it."""
-        if file.kind.id not in _KINDS or not file.reading.loads:
+        if not file.reading.loads:
             return None
+        known_as = called(file)
+        if file.kind.id not in _KINDS:
+            if known_as is None or file.identity is None:
+                return None
+            at = file.source.locate(file.identity.span or Span(0, 0)).to_json()
+            return {"called": known_as, "at": at}
         header = file.frontmatter
         entry = header.get("name") if header is not None else None
         written, span = None, Span(0, 0)
@@ -51,18 +55,22 @@ class ShadowedName(ProjectRule):
                 return None  # a folder below becomes a part of the name, which no skill has
             written, span = name.rsplit(".", 1)[0], Span(0, 0)
         folder = folders[-1] if any(folders) and folders[-1] not in (".", "..") else None
-        return {"name": written, "folder": folder, "at": file.source.locate(span).to_json()}
+        at = file.source.locate(span).to_json()
+        return {"name": written, "folder": folder, "called": known_as, "at": at}
 
     def check_project(self, roster: Roster) -> Iterator[Diagnostic]:
         """One diagnostic for every file in focus that shadows another or is shadowed."""
-        agents: dict[str, list[tuple[str, Member]]] = defaultdict(list)
+        agents: dict[tuple[str, bool], list[tuple[str, Member]]] = defaultdict(list)
         called: dict[tuple[str, str], dict[str, list[Member]]] = defaultdict(lambda: defaultdict(list))
-        for entry, data in roster.facts(self.name):
+        found = list(roster.facts(self.name))
+        for entry, data in found:
+            if entry.kind not in _KINDS:
+                continue
             folders, _, sort = entry.scope.partition(":")[2].rpartition(":")
             kind = entry.kind.partition("/")[2]
             if kind == "agent":
                 if sort == "agents":
-                    agents[data["name"]].append((_home(folders), (entry, data)))
+                    agents[data["name"], entry.user].append((_home(folders), (entry, data)))
                 continue
             # A plugin's skill goes by the name in its header, any other one by its folder.
             plugin = sort == "plugin"
@@ -70,11 +78,26 @@ class ShadowedName(ProjectRule):
             if name and (plugin or sort in ("skills", "commands")):
                 base = folders.rpartition("/")[0] if plugin else folders
                 called[f"{sort if plugin else ''}:{base}", name][kind].append((entry, data))
-        for name, members in sorted(agents.items()):
+        for (name, _), members in sorted(agents.items()):
             yield from self._nested(name, members)
         for (_, name), kinds in sorted(called.items()):
             if kinds["skill"] and kinds["command"]:
                 yield from self._command(name, kinds["skill"][0], kinds["command"][0])
+        yield from self._users(found)
+
+    def _users(self, members: list[Member]) -> Iterator[Diagnostic]:
+        """Files of the project and of the user that go by one name."""
+        for clash in clashes(members):
+            entry, data = clash.at
+            if entry.in_focus:
+                yield self.report_at(
+                    location(clash.at),
+                    clash.message,
+                    severity=clash.severity,
+                    help=clash.help,
+                    group=_group(f"{entry.kind}\0{data['called']}", "user"),
+                    related=tuple(Related(location(one), clash.note) for one in clash.others[:MAX_RELATED]),
+                )
 
     def _nested(self, name: str, members: list[tuple[str, Member]]) -> Iterator[Diagnostic]:
         """Agents of one name in `.claude` folders of which one lies above the other."""
@@ -85,7 +108,7 @@ class ShadowedName(ProjectRule):
             return
         for home, (entry, data) in first.items():
             above = _nearest_above(home, first)
-            if above is None or _SHELVED & set(home.split("/")):
+            if above is None or is_shelved(home):
                 continue
             outer, outer_data = first[above]
             group = _group(name, entry.path)
@@ -93,7 +116,7 @@ class ShadowedName(ProjectRule):
             if entry.in_focus:
                 yield self.report_at(
                     here,
-                    f"agent `{_short(name)}` stands in front of {_end(outer.path)} below this folder",
+                    f"agent `{short(name)}` stands in front of {end_of(outer.path)} below this folder",
                     severity=Severity.INFO,
                     help="Claude Code takes the agent nearest to where it is started. Rename one if both are wanted.",
                     group=group,
@@ -102,7 +125,7 @@ class ShadowedName(ProjectRule):
             if outer.in_focus:
                 yield self.report_at(
                     there,
-                    f"agent `{_short(name)}` gives way to {_end(entry.path)} below that folder",
+                    f"agent `{short(name)}` gives way to {end_of(entry.path)} below that folder",
                     severity=Severity.INFO,
                     help="Claude Code takes the agent nearest to where it is started. Rename one if both are wanted.",
                     group=group,
@@ -116,7 +139,7 @@ class ShadowedName(ProjectRule):
         if command[0].in_focus:
             yield self.report_at(
                 at,
-                f"command `{_short(name)}` never runs: the skill of that name wins",
+                f"command `{short(name)}` never runs: the skill of that name wins",
                 help="Give one of them another name, or delete the command.",
                 group=group,
                 related=(Related(stronger, "the skill"),),
@@ -124,7 +147,7 @@ class ShadowedName(ProjectRule):
         if skill[0].in_focus:
             yield self.report_at(
                 stronger,
-                f"skill `{_short(name)}` takes the place of the command of that name",
+                f"skill `{short(name)}` takes the place of the command of that name",
                 severity=Severity.INFO,
                 help="Give one of them another name, or delete the command.",
                 group=group,
@@ -147,13 +170,3 @@ def _nearest_above(home: str, homes: dict[str, Member]) -> str | None:
 
 def _group(name: str, path: str) -> str:
     return hashlib.sha256(f"{name}\0{path}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _short(name: str) -> str:
-    name = " ".join(name.split())
-    return name if len(name) <= 30 else name[:27] + "..."
-
-
-def _end(path: str) -> str:
-    """The end of a path that tells the file from its namesake: `related` has all of it."""
-    return "/".join(path.split("/")[-4:])
