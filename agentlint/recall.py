@@ -13,7 +13,7 @@ from agentlint.records import record
 from agentlint.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from agentlint.cache.results import Caches
     from agentlint.diagnostic import Diagnostic
@@ -84,16 +84,16 @@ class Recall:
 
     def keep_facts(self, seen: Seen, plan: Plan, result: FileResult) -> Facts:
         """Keep what a file contributes to a roster under a plan; the same, as `facts` would give it back."""
-        facts = self.contribution(result)
+        facts = self.contribution(plan, result)
         key = self._key(seen, plan, across=True)
         if key is not None and self.caches is not None and not _failed(result.diagnostics):
             self.caches.keep_facts(seen.project.root, seen.path, key, facts)
             self._facts[seen.path, key] = facts
         return facts
 
-    def contribution(self, result: FileResult) -> Facts:
-        """What a text contributes to a roster that is not to be kept: it is not what is on disk."""
-        return Facts(None, known=result.facts) if self.caches is None else Facts.of(result.facts)
+    def contribution(self, plan: Plan, result: FileResult) -> Facts:
+        """What a text contributes to a roster under a plan, not to be kept: it need not be what is on disk."""
+        return Facts(None, known=result.facts) if self.caches is None else Facts.of(result.facts, plan.project_names)
 
     def _key(self, seen: Seen, plan: Plan, *, across: bool) -> str | None:
         """Stands for all that the findings of a file depend on beside its content, or what it contributes to rosters.
@@ -123,32 +123,49 @@ class Recall:
 
     # -- projects
 
-    def roster(self, root: str, plan: Plan, members: Sequence[Member]) -> tuple[Diagnostic, ...] | None:
-        """What the cross-file rules of a plan say of the members in focus, if that is known of just this roster."""
-        key = self._roster_key(plan, members)
-        if key is None or self.caches is None:
-            return None
-        found = self.caches.roster(root, key, _focus(members))
-        if found is None and _own(plan):
-            # Of a built-in rule it is known that what it says of a file does not depend on which others are in focus.
-            found = self.caches.roster(root, key, "")
+    def rosters(self, root: str, plan: Plan, members: Sequence[Member]) -> dict[str, tuple[Diagnostic, ...]]:
+        """What the rules of a plan say of the members in focus that have seen just this roster before, by name."""
+        if self.caches is None:
+            return {}
         shown = {member.seen.shown for member in members if member.in_focus}
-        return None if found is None else tuple(one for one in found if one.path in shown)
+        known = {}
+        for name, key in self._roster_keys(plan, members).items():
+            found = self.caches.roster(root, key, _focus(members))
+            if found is None and _is_own(name):
+                # What a built-in rule says of a file does not depend on which others are in focus.
+                found = self.caches.roster(root, key, "")
+            if found is not None:
+                known[name] = tuple(one for one in found if one.path in shown)
+        return known
 
-    def keep_roster(self, root: str, plan: Plan, members: Sequence[Member], found: Iterable[Diagnostic]) -> None:
-        """Keep what the cross-file rules of a plan say of the members in focus."""
-        key, found = self._roster_key(plan, members), tuple(found)
-        if key is not None and self.caches is not None and not _failed(found):
-            self.caches.keep_roster(root, key, _focus(members), found)
+    def keep_rosters(
+        self, root: str, plan: Plan, members: Sequence[Member], found: Mapping[str, Sequence[Diagnostic]]
+    ) -> None:
+        """Keep what cross-file rules of a plan say of the members in focus, by rule."""
+        if self.caches is None:
+            return
+        keys = self._roster_keys(plan, members)
+        for name, diagnostics in found.items():
+            if name in keys and not _failed(diagnostics):
+                self.caches.keep_roster(root, keys[name], _focus(members), diagnostics)
 
-    def _roster_key(self, plan: Plan, members: Sequence[Member]) -> str | None:
-        key = self._plan_key(plan, across=True)
-        if key is None or any(member.facts.digest is None for member in members):
-            return None
-        content = sorted(
-            (one.seen.shown, one.seen.detection.kinds[0].id, one.seen.scope, one.facts.digest) for one in members
-        )
-        return digest(key, content)
+    def _roster_keys(self, plan: Plan, members: Sequence[Member]) -> dict[str, str]:
+        """For each cross-file rule what stands for it and for all that it sees of a roster.
+
+        A built-in rule sees its own facts; of others nobody knows. Nothing for rules of which nothing is kept.
+        """
+        if any(member.facts.digest is None for member in members):
+            return {}
+        ordered = sorted(members, key=lambda member: member.seen.shown)
+        files = digest([(one.seen.shown, one.seen.detection.kinds[0].id, one.seen.scope) for one in ordered])
+        keys = {}
+        for at, name in enumerate(sorted(plan.project_names)):
+            infos = [info for info in plan.selection.infos if info.name == name]
+            key = plan_key(plan.settings, infos, strict=plan.selection.strict)
+            if key is not None:
+                at = at if _is_own(name) else -1
+                keys[name] = digest(key, files, "".join(member.facts.digest_of(at) for member in ordered))
+        return keys
 
     # -- plans
 
@@ -188,6 +205,6 @@ def _focus(members: Sequence[Member]) -> str:
     return digest(sorted(member.seen.shown for member in members if member.in_focus))
 
 
-def _own(plan: Plan) -> bool:
-    """Whether all cross-file rules of a plan are built in."""
-    return not any("/" in name for name in plan.project_names)
+def _is_own(rule: str) -> bool:
+    """Whether a rule is built in."""
+    return "/" not in rule

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from agentlint.diagnostic import Diagnostic
     from agentlint.fix.converge import FixResult
     from agentlint.lint.registry import RuleInfo
-    from agentlint.lint.result import ProjectResult
     from agentlint.lint.rule import Rule
     from agentlint.lint.selection import Selection
+    from agentlint.project.roster import RosterEntry
     from agentlint.project.workspace import Seen
 
 STDIN_NAME = "<stdin>"
@@ -412,35 +412,32 @@ class _Run:
                 rosters[task.seen.roster].append(Member(task.seen, facts, in_focus=False))
         with self.timed("cross-file rules"):
             for root, members in rosters.items():
-                found = self.recall.roster(root, plans[root], members)
-                if found is None:
-                    outcome = self.compare(plans[root], members)
-                    self.note_failures(outcome.diagnostics, outcome.tracebacks)
-                    self.recall.keep_roster(root, plans[root], members, outcome.diagnostics)
-                    found = outcome.diagnostics
-                for diagnostic in found:
-                    by_path[diagnostic.path].found.append(diagnostic)
+                plan = plans[root]
+                found = self.recall.rosters(root, plan, members)
+                if found.keys() != plan.project_names:
+                    new = self.compare(plan, members, plan.project_names - found.keys())
+                    self.recall.keep_rosters(root, plan, members, new)
+                    found |= new
+                guests = {member.seen.shown for member in members if member.seen.roster != root}
+                for of_rule in found.values():
+                    for diagnostic in of_rule:
+                        # What the user's files have among themselves is said of their own roster, and once.
+                        if diagnostic.path not in guests or _leads_out_of(guests, diagnostic):
+                            by_path[diagnostic.path].found.append(diagnostic)
+
+    @staticmethod
+    def neighbours(
+        checked: Sequence[Checked], others: Sequence[Seen], roots: Collection[str]
+    ) -> Iterator[tuple[Seen, str]]:
+        """Files out of focus and the roots of their rosters; of the user's files, in focus too, those of projects."""
+        yield from ((seen, seen.roster) for seen in others if seen.roster in roots)
+        users = [seen for seen in (*others, *(one.seen for one in checked)) if seen.user]
+        yield from ((seen, root) for seen in users for root in roots if root not in ("", seen.roster))
 
     def facts(self, checked: Checked) -> Facts:
         """What a file in focus contributes to its roster, after fixes that of the new text."""
         known = self.recall.facts(checked.seen, checked.plan) if checked.known else None
-        return known or self.recall.contribution(checked.result)
-
-    def compare(self, plan: Plan, members: Sequence[Member]) -> ProjectResult:
-        """What the cross-file rules say of a roster."""
-        from agentlint.cache.store import LOST
-        from agentlint.lint.engine import check_project
-
-        entries = []
-        for member in members:
-            try:
-                result = FileResult(facts=member.facts.load())
-            except LOST:
-                source = self.judge.decode(self.workspace.read(member.seen))
-                tasks = [_Task(member.seen, source, plan, plan.project_rules)] if isinstance(source, Source) else []
-                result = next(self.results(tasks), FileResult())
-            entries.append(roster_entry(member.seen, result, in_focus=member.in_focus))
-        return check_project(Roster(entries), plan.project_rules, plan.settings)
+        return known or self.recall.contribution(checked.plan, checked.result)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -9,7 +9,7 @@ from agentlint.diagnostic import Applicability, Diagnostic, Edit, Fix, Related, 
 from agentlint.source import Location, Position, Range, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from agentlint.lint.suppression import Suppressions
 
@@ -41,17 +41,22 @@ def load_diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
     return tuple(_to_diagnostic(one, "") for one in json.loads(data)) if data else ()
 
 
-def dump_facts(facts: Any) -> bytes | None:
+def dump_facts(facts: Mapping[str, Any]) -> dict[str, bytes] | None:
     """Facts of one file by rule name; None where JSON would not give them back as they are."""
     try:
-        data = _dump(facts)
-        return data if json.loads(data) == facts else None
+        data = {name: _dump(of_rule) for name, of_rule in facts.items()}
+        return data if all(json.loads(data[name]) == of_rule for name, of_rule in facts.items()) else None
     except (ValueError, TypeError, RecursionError):
         return None
 
 
+def join_facts(facts: Mapping[str, bytes]) -> bytes:
+    """Facts by rule name as one piece; nothing for none."""
+    return b"{%s}" % b",".join(_dump(name) + b":" + data for name, data in facts.items()) if facts else b""
+
+
 def load_facts(data: bytes) -> dict[str, Any]:
-    """Undo `dump_facts`. Raises `ValueError` for anything else."""
+    """Undo `dump_facts` and `join_facts`. Raises `ValueError` for anything else."""
     facts = json.loads(data) if data else {}
     if not isinstance(facts, dict):
         raise ValueError("no facts")

@@ -15,6 +15,7 @@ from agentlint.cache.encoding import (
     dump_diagnostics,
     dump_facts,
     dump_result,
+    join_facts,
     load_diagnostics,
     load_facts,
     load_result,
@@ -33,6 +34,7 @@ DEFAULT_FOLDER = ".agentlint_cache"
 MAX_TEXT = 64 * 1024 * 1024
 """Bytes of text beyond which a kept one is taken for damaged."""
 _NAME = "results"
+_DIGITS = 16
 
 
 @record()
@@ -45,25 +47,34 @@ class Found:
 
 @record()
 class Facts:
-    """What a file contributes to cross-file rules. `digest` stands for it, None where JSON cannot hold it."""
+    """What a file contributes to cross-file rules.
+
+    `digest` has 16 digits for each of the rules, in name order, and stands for what each knows of the file; None where
+    JSON cannot hold it.
+    """
 
     digest: str | None
     piece: Piece | None = None
     known: Mapping[str, Any] | None = None
 
     @staticmethod
-    def of(facts: Mapping[str, Any]) -> Facts:
-        """Facts by rule name."""
-        data = dump_facts(facts) if facts else b""
+    def of(facts: Mapping[str, Any], rules: Iterable[str]) -> Facts:
+        """Facts by rule name; `rules` are the names of all that were asked."""
+        data = dump_facts(facts)
         if data is None:
             return Facts(None, known=facts)
-        return Facts(blake2b(data, digest_size=16).hexdigest(), Piece(data), facts)
+        sums = (blake2b(data.get(rule, b""), digest_size=_DIGITS // 2).hexdigest() for rule in sorted(rules))
+        return Facts("".join(sums), Piece(join_facts(data)), facts)
 
     def load(self) -> Mapping[str, Any]:
         """The facts by rule name. Raises what is in `LOST` where they were damaged."""
         if self.known is not None:
             return self.known
         return load_facts(self.piece.read() if self.piece is not None else b"")
+
+    def digest_of(self, at: int) -> str:
+        """What stands for the facts of one rule, by its place in name order; all that there are for -1."""
+        return self.digest or "" if at < 0 else (self.digest or "")[at * _DIGITS : (at + 1) * _DIGITS]
 
 
 class Caches:

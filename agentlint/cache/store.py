@@ -29,7 +29,8 @@ MAX_INDEX = 64 * 1024 * 1024
 """Bytes of an index beyond which it is taken for damaged: enough for some 300,000 files."""
 MAX_RESULTS = 4
 """For how many selections of rules, or versions of the configuration, the findings of a file are kept."""
-MAX_ROSTERS = 8
+MAX_ROSTERS = 60
+"""How many findings of one cross-file rule over one roster and focus are kept for a project."""
 MAX_PLANS = 16
 LOST = (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError, MemoryError)
 """What reading something damaged may raise."""
