@@ -418,26 +418,39 @@ class _Run:
                     new = self.compare(plan, members, plan.project_names - found.keys())
                     self.recall.keep_rosters(root, plan, members, new)
                     found |= new
-                guests = {member.seen.shown for member in members if member.seen.roster != root}
                 for of_rule in found.values():
                     for diagnostic in of_rule:
-                        # What the user's files have among themselves is said of their own roster, and once.
-                        if diagnostic.path not in guests or _leads_out_of(guests, diagnostic):
-                            by_path[diagnostic.path].found.append(diagnostic)
-
-    @staticmethod
-    def neighbours(
-        checked: Sequence[Checked], others: Sequence[Seen], roots: Collection[str]
-    ) -> Iterator[tuple[Seen, str]]:
-        """Files out of focus and the roots of their rosters; of the user's files, in focus too, those of projects."""
-        yield from ((seen, seen.roster) for seen in others if seen.roster in roots)
-        users = [seen for seen in (*others, *(one.seen for one in checked)) if seen.user]
-        yield from ((seen, root) for seen in users for root in roots if root not in ("", seen.roster))
+                        by_path[diagnostic.path].found.append(diagnostic)
 
     def facts(self, checked: Checked) -> Facts:
         """What a file in focus contributes to its roster, after fixes that of the new text."""
         known = self.recall.facts(checked.seen, checked.plan) if checked.known else None
         return known or self.recall.contribution(checked.plan, checked.result)
+
+    def compare(self, plan: Plan, members: Sequence[Member], names: Iterable[str]) -> dict[str, tuple[Diagnostic, ...]]:
+        """What some of the cross-file rules say of a roster, by rule."""
+        from agentlint.lint.engine import check_project
+
+        roster = Roster([self.entry(plan, member) for member in members])
+        rules = {rule.name: rule for rule in plan.project_rules}
+        found = {}
+        for name in sorted(names):
+            outcome = check_project(roster, (rules[name],), plan.settings)
+            self.note_failures(outcome.diagnostics, outcome.tracebacks)
+            found[name] = outcome.diagnostics
+        return found
+
+    def entry(self, plan: Plan, member: Member) -> RosterEntry:
+        """The entry of a file in a roster; where the cache is damaged it is worked out anew."""
+        from agentlint.cache.store import LOST
+
+        try:
+            result = FileResult(facts=member.facts.load())
+        except LOST:
+            source = self.judge.decode(self.workspace.read(member.seen))
+            tasks = [_Task(member.seen, source, plan, plan.project_rules)] if isinstance(source, Source) else []
+            result = next(self.results(tasks), FileResult())
+        return roster_entry(member.seen, result, in_focus=member.in_focus)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
