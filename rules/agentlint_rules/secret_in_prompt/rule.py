@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from agentlint.api import Rule, Severity, Span, lazy_pattern, record
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from agentlint.api import Diagnostic, File
@@ -30,7 +30,7 @@ _AFTER = r"(?![A-Za-z0-9_+/=-])"
 
 
 def _form(what: str, hint: str, pattern: str, bits: float = 3.0) -> _Form:
-    return _Form(what, hint, re.compile(_BEFORE + pattern + _AFTER), bits)
+    return _Form(what, hint, lazy_pattern(_BEFORE + pattern + _AFTER), bits)
 
 
 _FORMS = (

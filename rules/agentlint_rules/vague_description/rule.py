@@ -98,7 +98,7 @@ class VagueDescription(Rule):
         words = _WORD.findall(bare) if bare.count(" ") < _MOST_WORDS else []
         if not words:
             return None
-        if _NO_SPACES.search(bare):
+        if not bare.isascii() and _NO_SPACES.search(bare):
             return "is too short to say when to use it" if len(bare) <= 4 else None
         if _plain(bare) in _names(file, name):
             return "is no more than its name"
