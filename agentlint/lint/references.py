@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from agentlint.hosts.delegation import AGENT_KEYS, STARTERS
+from agentlint.hosts.delegation import AGENT_KEYS, MENTIONS, STARTERS
 from agentlint.patterns import lazy_pattern
 from agentlint.source import Span
 from agentlint.syntax.nodes import Alias, Scalar, YamlMapping, YamlSequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from agentlint.lint.file import File
     from agentlint.syntax.nodes import Entry
@@ -42,6 +42,13 @@ _NOT_SO = lazy_pattern(
     r"n['’]t\b",
     re.IGNORECASE,
 )
+_KNOWN_NOUN = lazy_pattern(r"gent\b(?![-_/.(]\w)")
+_KNOWN = lazy_pattern(
+    rf"(?<![\w/.@-])@?(?P<mark>[`*\"_]{{0,3}})(?P<name>{_NAME})(?P=mark)[ \t]+(?:specialist[ \t]+)?\Z"
+)
+_STARTED = lazy_pattern(rf"\b(?:{'|'.join(sorted(STARTERS))})\(\s{{0,3}}[\"'`]?(?P<name>{_NAME})")
+_TYPED = lazy_pattern(rf"@\"(?P<name>{_NAME}) \(agent\)\"")
+_BARE_AT = lazy_pattern(rf"(?<![\w/.@-])@(?P<name>{_NAME})")
 _ENDS = lazy_pattern(r"[.!?;]\s|\n")
 _PART_OF_WORD = (*"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@/.-",)
 _BEFORE = 200
@@ -79,6 +86,38 @@ def find_references(file: File) -> Iterator[AgentReference]:
             continue
         if _delegates(text, first + name.start()):
             yield AgentReference(name["name"], "prose", Span(first + name.start("name"), first + name.end("name")))
+
+
+def find_known_references(file: File, known: Container[str]) -> Iterator[AgentReference]:
+    """The references of a file by names that are known to be those of agents.
+
+    Beside those of `find_references`, whose names may be anybody's, these are places that would be guesses without
+    knowing the name: `the lookout agent`, `Task(lookout)`, and the marks by which the file's host calls agents.
+    """
+    seen = set()
+    for ref in file.agent_references:
+        seen.add(ref.span.start)
+        yield ref
+    for ref in _with_any_name(file):
+        if ref.name in known and ref.span.start not in seen:
+            seen.add(ref.span.start)
+            yield ref
+
+
+def _with_any_name(file: File) -> Iterator[AgentReference]:
+    text, start, host = file.source.text, file.document.body_span.start, file.kind.host
+    calls = [_STARTED, _TYPED] if host == "claude-code" else []
+    calls += [_BARE_AT] if "@" in MENTIONS.get(host, ()) else []
+    for pattern in calls:
+        for call in pattern.finditer(text, start):
+            yield AgentReference(call["name"], "call", Span(*call.span("name")))
+    for end in _KNOWN_NOUN.finditer(text):
+        noun = _BEFORE_NOUN.search(text, max(0, end.start() - 6), end.start())
+        first = max(0, noun.start() - 80) if noun is not None else 0
+        name = _KNOWN.search(text[first : noun.start()]) if noun is not None else None
+        if name is not None:
+            span = Span(first + name.start("name"), first + name.end("name"))
+            yield AgentReference(name["name"], "prose", span)
 
 
 def _delegates(text: str, at: int) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agentlint.hosts.spelling import plain
+from agentlint.lint.references import find_known_references
 from agentlint.patterns import lazy_pattern
 from agentlint.records import record
 
@@ -36,7 +37,7 @@ def is_agent(named: NamedFile) -> bool:
 
 def reference_at(view: FileView, offset: int) -> Mention | None:
     """The reference that the offset is in or right behind."""
-    for ref in view.file.agent_references:
+    for ref in find_known_references(view.file, view.project.named):
         if ref.span.start <= offset <= ref.span.end:
             return Mention(view, ref.name, ref.span, ref.form)
     return None
@@ -109,7 +110,7 @@ def mentions(project: ProjectView, agents: Sequence[NamedFile]) -> Iterator[tupl
         text = view.source.text.casefold()
         if not any(all(part in text for part in parts) for parts in words):
             continue
-        for ref in view.file.agent_references:
+        for ref in find_known_references(view.file, project.named):
             found = known.resolve(view, ref.name)
             if any(named.path in paths for named in found):
                 yield Mention(view, ref.name, ref.span, ref.form), found

@@ -12,10 +12,13 @@ import pytest
 
 from agentlint.hosts.catalog import KINDS
 from agentlint.lint.engine import lint_source
+from agentlint.lint.file import File
+from agentlint.lint.references import find_known_references
 from agentlint.lint.registry import load_rules
 from agentlint.project.facts import ProjectFacts
 from agentlint.project.settings import Settings
 from agentlint.source import Source
+from agentlint.syntax.document import Document
 
 SECONDS = 30
 RULES = (
@@ -65,6 +68,18 @@ def lint(text: str, kind: str = "claude-code/agent") -> None:
 @pytest.mark.parametrize("name", BODIES)
 def test_bodies(name: str) -> None:
     lint(f"---\nname: a\ndescription: b\ntools: Read, Agent(x, y)\n---\n{BODIES[name]}\n")
+
+
+@pytest.mark.parametrize("kind", ["claude-code/agent", "opencode/agent"])
+@pytest.mark.parametrize("name", [*BODIES, "typed marks", "open brackets"])
+def test_references_to_names_that_are_known(name: str, kind: str) -> None:
+    more = {"typed marks": '@"a (agent' * 100_000, "open brackets": "Task(" * 200_000 + "Agent( a" * 100_000}
+    source = Source("a.md", f"---\nname: a\ndescription: b\n---\n{(BODIES | more)[name]}\n")
+    began = time.perf_counter()
+    file = File(Document(source), KINDS[kind], (KINDS[kind],), Settings())
+    found = list(find_known_references(file, {"a", "a-reviewer", "b-tester", "x"}))
+    assert time.perf_counter() - began < SECONDS
+    assert all(source.slice(ref.span) == ref.name for ref in found)
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)

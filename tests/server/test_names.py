@@ -57,6 +57,34 @@ def test_prose_that_holds_the_word_is_no_reference() -> None:
     assert names.agents_at(*at(fleet, ".claude/commands/watch.md", "lookout", 1)) == ()
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "refers"),
+    [
+        (LEAD, "Use the lookout agent.", True),
+        (LEAD, "Do not use the **lookout** subagent here.", True),
+        (LEAD, "The `lookout` specialist agent's word counts.", True),
+        (LEAD, "Task(lookout)", True),
+        (LEAD, 'Agent("lookout", "look")', True),
+        (LEAD, 'Ask @"lookout (agent)".', True),
+        (LEAD, "The lookout watches.", False),
+        (LEAD, "The lookout's agent.", False),
+        (LEAD, "See docs/lookout agent.", False),
+        (LEAD, "The lookout agents/ folder.", False),
+        (LEAD, "The lookout agent-like thing.", False),
+        (LEAD, "mail@lookout", False),
+        (LEAD, "A look-out agent.", False),
+        (".opencode/agent/cook.md", "Ask @mate for it.", True),
+        (".opencode/agent/cook.md", "Write to me@mate.", False),
+        (".opencode/agent/cook.md", "The mate cooks.", False),
+    ],
+)
+def test_what_refers_to_an_agent_that_is_there(path: str, text: str, refers: bool) -> None:
+    body = agent("lead", body=text) if path == LEAD else f"---\ndescription: Cooks.\n---\n\n{text}\n"
+    fleet = crew(**{path: body})
+    word = "mate" if "mate" in text else "look"
+    assert bool(names.agents_at(*at(fleet, path, word))) is refers
+
+
 def test_references_of_an_agent() -> None:
     fleet = crew()
     view, offset = at(fleet, LOOKOUT, "lookout")
