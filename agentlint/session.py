@@ -24,7 +24,7 @@ from agentlint.records import record
 from agentlint.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from agentlint.baselines import Baselines
@@ -58,6 +58,9 @@ class Request:
     With `cache` what was found out of a project is kept in it, or in the folder `cache_dir`, and files that have not
     changed since are not read.
 
+    With `user` the folders count in which hosts look for what is the user's for all projects: without `paths` their
+    files are in focus beside those of `cwd`, and the cross-file rules know them in any case.
+
     `jobs` is the greatest number of processes to check files in, 0 for as many as there are processors. Short runs
     start none.
     """
@@ -84,6 +87,7 @@ class Request:
     jobs: int = 1
     cache: bool = False
     cache_dir: str | None = None
+    user: bool = False
 
 
 @record()
@@ -169,6 +173,7 @@ class _Run:
         self.workspace = Workspace(
             self.cwd, config=request.config, isolated=request.isolated,
             replaced={self.stdin_path: request.stdin or b""} if self.stdin_path else None, memory=self.caches,
+            user=request.user,
         )  # fmt: skip
         self.timings: dict[str, float] = defaultdict(float)
         self.notes: list[str] = []
@@ -396,20 +401,24 @@ class _Run:
                 if one.source is not None and one.plan.project_names:
                     plans.setdefault(one.seen.roster, one.plan)
                     rosters[one.seen.roster].append(Member(one.seen, self.facts(one), in_focus=True))
-            tasks = []
-            for seen in others:
-                plan = plans.get(seen.roster)
-                facts = self.recall.facts(seen, plan) if plan is not None else None
+            tasks, homes = [], []
+            for seen, root in self.neighbours(checked, others, plans):
+                plan = plans[root]
+                own = by_path.get(seen.shown)
+                facts = self.recall.facts(seen, plan) if own is None else None
                 if facts is not None:
-                    rosters[seen.roster].append(Member(seen, facts, in_focus=False))
-                elif plan is not None:
-                    source = self.judge.decode(self.workspace.read(seen))
-                    if isinstance(source, Source):
-                        tasks.append(_Task(seen, source, plan, plan.project_rules))
-            for task, result in zip(tasks, self.results(tasks), strict=True):
+                    rosters[root].append(Member(seen, facts, in_focus=False))
+                    continue
+                source = own.source if own is not None else self.judge.decode(self.workspace.read(seen))
+                if isinstance(source, Source):
+                    tasks.append(_Task(seen, source, plan, plan.project_rules))
+                    homes.append(root)
+            for task, root, result in zip(tasks, homes, self.results(tasks), strict=True):
                 self.note_failures(result.diagnostics, result.tracebacks)
-                facts = self.recall.keep_facts(task.seen, task.plan, result)
-                rosters[task.seen.roster].append(Member(task.seen, facts, in_focus=False))
+                in_focus = task.seen.shown in by_path
+                keep = self.recall.contribution(task.plan, result) if in_focus else None
+                facts = keep or self.recall.keep_facts(task.seen, task.plan, result)
+                rosters[root].append(Member(task.seen, facts, in_focus=in_focus))
         with self.timed("cross-file rules"):
             for root, members in rosters.items():
                 plan = plans[root]
@@ -418,9 +427,21 @@ class _Run:
                     new = self.compare(plan, members, plan.project_names - found.keys())
                     self.recall.keep_rosters(root, plan, members, new)
                     found |= new
+                guests = {member.seen.shown for member in members if member.seen.roster != root}
                 for of_rule in found.values():
                     for diagnostic in of_rule:
-                        by_path[diagnostic.path].found.append(diagnostic)
+                        # What the user's files have among themselves is said of their own roster, and once.
+                        if diagnostic.path not in guests or _leads_out_of(guests, diagnostic):
+                            by_path[diagnostic.path].found.append(diagnostic)
+
+    @staticmethod
+    def neighbours(
+        checked: Sequence[Checked], others: Sequence[Seen], roots: Collection[str]
+    ) -> Iterator[tuple[Seen, str]]:
+        """Files out of focus and the roots of their rosters; of the user's files, in focus too, those of projects."""
+        yield from ((seen, seen.roster) for seen in others if seen.roster in roots)
+        users = [seen for seen in (*others, *(one.seen for one in checked)) if seen.user]
+        yield from ((seen, root) for seen in users for root in roots if root not in ("", seen.roster))
 
     def facts(self, checked: Checked) -> Facts:
         """What a file in focus contributes to its roster, after fixes that of the new text."""
@@ -459,3 +480,7 @@ class _Run:
             yield
         finally:
             self.timings[stage] += perf_counter() - start
+
+
+def _leads_out_of(paths: Collection[str], diagnostic: Diagnostic) -> bool:
+    return any(one.location.path not in paths for one in diagnostic.related)

@@ -48,6 +48,7 @@ PARTS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "accuracy": ("docs/accuracy.md", verdicts.table),
     "hosts": ("docs/hosts.md", host_facts.hosts_table),
     "file-kinds": ("docs/hosts.md", host_facts.kinds_table),
+    "user-folders": ("docs/hosts.md", host_facts.user_folders_table),
     "readers": ("docs/hosts.md", host_facts.readers_table),
     "sources": ("docs/hosts.md", host_facts.sources_table),
 }

@@ -37,6 +37,17 @@ def kinds_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def user_folders_table() -> str:
+    """A line per file kind that is looked for below the home folder too."""
+    lines = ["| file kind | where | of two namesakes it takes |", "|---|---|---|"]
+    taken = {True: "the project's", False: "the user's", None: "not known"}
+    for kind in KINDS.values():
+        if kind.user_globs:
+            globs = ", ".join(f"`~/{glob}`" for glob in kind.user_globs)
+            lines.append(f"| `{kind.id}` | {globs} | {taken[kind.project_wins]} |")
+    return "\n".join(lines) + "\n"
+
+
 def readers_table() -> str:
     """A line per header reader, the assumed one last."""
     lines = [

@@ -110,6 +110,11 @@ _NAMES: dict[str, Any] = {
     help="Compare named files with each other only, not with the project around them.",
 )
 @_configuration(
+    "--user",
+    is_flag=True,
+    help="Compare with the agents, skills and the like in your home folder too; without PATHS check these as well.",
+)
+@_configuration(
     "--force-exclude", is_flag=True, help="Pass over named files that are excluded or no prompts, as in a folder."
 )
 @_configuration(
@@ -196,6 +201,7 @@ def _request(options: dict[str, Any]) -> Request:
         config=options["config"],
         isolated=options["isolated"],
         no_project=options["no_project"],
+        user=options["user"],
         force_exclude=options["force_exclude"],
         allow_local_rules=options["allow_local_rules"],
         jobs=options["jobs"],

@@ -39,6 +39,7 @@ _configuration = section("Configuration")
 @_configuration("--config", metavar="FILE", type=click.Path(), help="Use this configuration file and no other.")
 @_configuration("--isolated", is_flag=True, help="Use no configuration file.")
 @_configuration("--no-project", is_flag=True, help="Compare the files in PATHS only, not the project around them.")
+@_configuration("--user", is_flag=True, help="Without PATHS show the agents in your home folder as well.")
 def command(**options: Any) -> int:
     """Draw the agents in PATHS (default: this folder) as a map.
 
@@ -68,6 +69,7 @@ def command(**options: Any) -> int:
                     config=options["config"],
                     isolated=options["isolated"],
                     no_project=options["no_project"],
+                    user=options["user"],
                     jobs=0,
                 )
             )

@@ -98,7 +98,9 @@ class _Survey:
     def __init__(self, request: Request, report: Report) -> None:
         self.request = request
         self.report = report
-        self.workspace = Workspace(str(request.cwd.absolute()), config=request.config, isolated=request.isolated)
+        self.workspace = Workspace(
+            str(request.cwd.absolute()), config=request.config, isolated=request.isolated, user=request.user
+        )
         self.failures: list[str] = []
         # What rules know is asked for even where their findings are not wanted, or are on trial.
         own = (name for name, info in load_rules().infos.items() if info.project)
