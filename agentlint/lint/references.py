@@ -92,7 +92,7 @@ def find_known_references(file: File, known: Container[str]) -> Iterator[AgentRe
     """The references of a file by names that are known to be those of agents.
 
     Beside those of `find_references`, whose names may be anybody's, these are places that would be guesses without
-    knowing the name: `the lookout agent`, `Task(lookout)`, and the marks by which the file's host calls agents.
+    knowing the name: `use the lookout agent`, `Task(lookout)`, and the marks by which the file's host calls agents.
     """
     seen = set()
     for ref in file.agent_references:
@@ -115,16 +115,23 @@ def _with_any_name(file: File) -> Iterator[AgentReference]:
         noun = _BEFORE_NOUN.search(text, max(0, end.start() - 6), end.start())
         first = max(0, noun.start() - 80) if noun is not None else 0
         name = _KNOWN.search(text[first : noun.start()]) if noun is not None else None
-        if name is not None:
-            span = Span(first + name.start("name"), first + name.end("name"))
-            yield AgentReference(name["name"], "prose", span)
+        if name is None:
+            continue
+        at = first + name.start("name")
+        # A single word is as often a trade: "the first debugger agent".
+        if name["mark"] or "-" in name["name"] or _DELEGATES.search(_sentence_before(text, at)):
+            yield AgentReference(name["name"], "prose", Span(at, at + len(name["name"])))
 
 
 def _delegates(text: str, at: int) -> bool:
+    before = _sentence_before(text, at)
+    return _DELEGATES.search(before) is not None and _NOT_SO.search(before) is None
+
+
+def _sentence_before(text: str, at: int) -> str:
     first = max(0, at - _BEFORE)
     breaks = [match.end() for match in _ENDS.finditer(text, first, at)]
-    before = text[breaks[-1] if breaks else first : at]
-    return _DELEGATES.search(before) is not None and _NOT_SO.search(before) is None
+    return text[breaks[-1] if breaks else first : at]
 
 
 def _of_header(file: File) -> Iterator[AgentReference]:

@@ -61,7 +61,9 @@ def test_prose_that_holds_the_word_is_no_reference() -> None:
     ("path", "text", "refers"),
     [
         (LEAD, "Use the lookout agent.", True),
-        (LEAD, "Do not use the **lookout** subagent here.", True),
+        (LEAD, "Do not use the lookout agent here.", True),
+        (LEAD, "The **lookout** subagent watches.", True),
+        (LEAD, "You are the first lookout agent of this ship.", False),
         (LEAD, "The `lookout` specialist agent's word counts.", True),
         (LEAD, "Task(lookout)", True),
         (LEAD, 'Agent("lookout", "look")', True),
