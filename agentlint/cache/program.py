@@ -40,13 +40,13 @@ def program() -> str:
 
 
 def source_files(folders: list[str]) -> Iterator[str]:
-    """Paths of all Python files below the folders, in an order that does not depend on where they are.
+    """Paths of all code and data below the folders, in an order that does not depend on where they are.
 
-    Raises `OSError` where a folder cannot be read.
+    Left out are bytecode and Markdown, which is for people. Raises `OSError` where a folder cannot be read.
     """
     pending = folders[::-1]
     while pending:
         with os.scandir(pending.pop()) as entries:
             inside = sorted(entries, key=lambda entry: entry.name)
-        pending += [entry.path for entry in inside if "." not in entry.name and entry.is_dir()]
-        yield from (entry.path for entry in inside if entry.name.endswith(".py"))
+        pending += [entry.path for entry in inside if entry.name != "__pycache__" and entry.is_dir()]
+        yield from (entry.path for entry in inside if not entry.name.endswith((".pyc", ".md")) and entry.is_file())

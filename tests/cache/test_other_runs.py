@@ -8,17 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+import agentlint_rules
 from agentlint.cache import results
-from agentlint.cache.program import program
+from agentlint.cache.program import program, source_files
 from agentlint.session import Request, run
 from tests.cache.project import TEXTS, agent, outcome
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "agentlint", "check", "--output-format", "json", "--fail-on", "never"]
 
@@ -89,6 +87,12 @@ def test_what_is_as_young_as_the_run_is_not_relied_on(tmp_path: Path) -> None:
     path.write_text(agent("younger"))
     caches.learn(str(root), str(path), path.stat(), results.Head("---\n"), path.read_bytes(), whole=True)
     assert caches.head(str(root), str(path), path.stat()) is None
+
+
+def test_data_of_rules_is_part_of_the_program() -> None:
+    names = {Path(path).name for path in source_files(agentlint_rules.__path__)}
+    assert {"background.txt", "_index.py", "rule.py"} <= names
+    assert not {name for name in names if name.endswith((".md", ".pyc"))}
 
 
 def test_another_version_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
