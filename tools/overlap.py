@@ -1,6 +1,7 @@
 """Measure `overlapping-descriptions`, and count the background that it weighs terms with.
 
     python -m tools.overlap curve                    precision and recall on the labelled pairs in ../shared
+    python -m tools.overlap speed [SIZE ...]         processor time and memory for made-up fleets of such sizes
     python -m tools.overlap groups [--threshold T]   what the rule reports per repository of the corpus, to read
     python -m tools.overlap background FOLDER        the table of background rates, from the agents below a folder
 
@@ -8,7 +9,12 @@ Background: each direct subfolder counts as one repository and at most as 40 des
 tone; equal descriptions of one repository count once. Terms of a single repository, those that fewer than three
 descriptions hold, and those that are as rare as the rule's floor are left out.
 
-Curve: the labelled pairs of a repository are scored with a background counted without that repository.
+Curve: the labelled pairs of a repository are scored with a background counted without that repository. Beside it stand
+a plain TF-IDF cosine over the words of the descriptions, and how far average precision strays if repositories are drawn
+anew.
+
+Speed: each description is put together from items of real ones, and each word is replaced by a made-up one with a
+chance of one in four, out of as many as there are descriptions. Every size runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +22,13 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
+import random
+import resource
+import statistics
+import subprocess
 import sys
+import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,6 +184,89 @@ def print_curve(corpus: Path, labels: Path) -> None:
         )
     print(f"\naverage precision {average_precision([(v, label == 'overlap') for v, label in scored]):.3f}")
     print(f"with parameters chosen without the repository {cross_validated(pairs):.3f}")
+    print("repositories drawn anew: {:.3f} to {:.3f} in nine of ten draws".format(*spread(pairs)))
+    print(f"plain TF-IDF cosine {average_precision(plain_cosine(pairs, corpus)):.3f}")
+
+
+def spread(pairs: Sequence[Pair], draws: int = 1000) -> tuple[float, float]:
+    """The 5th and 95th percentile of average precision over draws of repositories, with replacement."""
+    rng = random.Random(0)
+    by_repository: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for pair in pairs:
+        by_repository[pair.repository].append((pair.score, pair.label == "overlap"))
+    names = sorted(by_repository)
+    drawn = (list(itertools.chain(*(by_repository[rng.choice(names)] for _ in names))) for _ in range(draws))
+    found = sorted(average_precision(scored) for scored in drawn if any(truth for _, truth in scored))
+    return found[len(found) // 20], found[-len(found) // 20]
+
+
+def plain_cosine(pairs: Sequence[Pair], corpus: Path) -> list[tuple[float, bool]]:
+    """The baseline: cosine of TF-IDF vectors of the descriptions' words, with rates over all agents of the corpus."""
+    texts = [claim.items for folder in repositories(corpus) for claim in agent_claims(folder).values()]
+    rates = Counter(word for items in texts for word in set(" ".join(items).split()))
+
+    def vector(claim: Claim) -> dict[str, float]:
+        counts = Counter(" ".join(claim.items).split())
+        found = {word: count * math.log(len(texts) / rates[word]) for word, count in counts.items()}
+        length = math.hypot(*found.values()) or 1.0
+        return {word: weight / length for word, weight in found.items()}
+
+    scored = []
+    for pair in pairs:
+        a, b = vector(pair.a), vector(pair.b)
+        scored.append((sum(weight * b[word] for word, weight in a.items() if word in b), pair.label == "overlap"))
+    return scored
+
+
+def made_up_fleet(found: Mapping[str, Roster], size: int, seed: int = 1) -> Roster:
+    """A fleet of so many agents of one scope, out of the items and words of names of real ones."""
+    rule = "overlapping-descriptions"
+    rng = random.Random(seed)
+    facts = [entry.facts[rule] for roster in found.values() for entry in roster.entries]
+    items = [item for data in facts for item in data["items"]]
+    names = [word for data in facts for word in data["name"].replace("_", "-").split("-")]
+
+    def word(real: str) -> str:
+        return real if rng.random() < 0.75 else f"{rng.choice(names).lower()[:4]}{rng.randrange(size):x}"
+
+    def agent(number: int) -> RosterEntry:
+        chosen = rng.sample(items, len(rng.choice(facts)["items"]))
+        data = {
+            "name": "-".join(word(name) for name in rng.sample(names, 3)),
+            "items": [" ".join(map(word, item.split())) for item in chosen],
+            "at": [0, 1, 1, 1, 1, 2],
+        }
+        return RosterEntry(f"{number:06}.md", "claude-code/agent", "s", True, {rule: data})
+
+    return Roster([agent(number) for number in range(size)])
+
+
+def print_speed(sizes: Sequence[int]) -> None:
+    """Print a row per size; a single size is measured here, several each in a process of their own."""
+    from agentlint_rules.overlapping_descriptions.rule import OverlappingDescriptions
+
+    if len(sizes) > 1:
+        print("| descriptions | seconds | again, one changed | peak MB | findings |\n|--:|--:|--:|--:|--:|", flush=True)
+        for size in sizes:
+            subprocess.run([sys.executable, "-m", "tools.overlap", "speed", str(size)], check=True, cwd=ROOT)
+        return
+    roster = made_up_fleet(rosters(unpack()), sizes[0])
+    rule = OverlappingDescriptions()
+    began = time.process_time()
+    count = len(list(rule.check_project(roster)))
+    seconds = time.process_time() - began
+    again = []
+    for entry in roster.entries[:5] if sizes[0] <= 1000 else []:
+        data = entry.facts[rule.name]
+        changed = {rule.name: {**data, "items": [*data["items"], "counts the gulls"]}}
+        others = [other for other in roster.entries if other is not entry]
+        edited = Roster([*others, RosterEntry(entry.path, entry.kind, entry.scope, True, changed)])
+        began = time.process_time()
+        list(rule.check_project(edited))
+        again.append(time.process_time() - began)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+    once_more = f"{statistics.median(again):.3f}" if again else "–"
+    print(f"| {sizes[0]:,} | {seconds:.2f} | {once_more} | {peak:.0f} | {count:,} |", flush=True)
 
 
 def rosters(corpus: Path) -> dict[str, Roster]:
@@ -233,10 +328,13 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("curve")
     commands.add_parser("groups").add_argument("--threshold", type=float)
+    commands.add_parser("speed").add_argument("sizes", type=int, nargs="*", default=[500, 1000, 5000, 10_000, 50_000])
     commands.add_parser("background").add_argument("folder", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "background":
         print_background(arguments.folder)
+    elif arguments.command == "speed":
+        print_speed(arguments.sizes)
     elif arguments.command == "curve":
         print_curve(unpack(), SHARED / "corpus" / "overlap-dev.jsonl")
     else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentlint.api import Location
+from agentlint_rules._clusters import name_clusters
 
 from .candidates import candidates
 from .claim import Claim, claim_of
@@ -79,23 +79,7 @@ def _join_twins(group: Sequence[Member]) -> None:
         member.count = len(group) - 1
 
 
-def groups(members: Sequence[Member]) -> list[str]:
-    """For each member the name of its group: all that hang together, named after their sorted paths."""
-    parents = list(range(len(members)))
-
-    def root(at: int) -> int:
-        while parents[at] != at:
-            parents[at] = at = parents[parents[at]]
-        return at
-
-    for member in members:
-        for _, other in member.partners:
-            parents[root(other.at)] = root(member.at)
-    paths: dict[int, list[str]] = defaultdict(list)
-    for member in members:
-        if member.partners:
-            paths[root(member.at)].append(member.entry.path)
-    # Paths may hold lone surrogates, where a file name is no text.
-    texts = {at: "\n".join(sorted(found)).encode("utf-8", "surrogatepass") for at, found in paths.items()}
-    names = {at: hashlib.sha256(text).hexdigest()[:16] for at, text in texts.items()}
-    return [names.get(root(at), "") for at in range(len(members))]
+def groups(members: Sequence[Member]) -> dict[int, str]:
+    """Place of each member with partners to the name of its group: all that hang together."""
+    ties = ((member.at, other.at) for member in members for _, other in member.partners)
+    return name_clusters([member.entry.path for member in members], ties)

@@ -1,0 +1,1 @@
+"""The rule duplicate-body and the sketches of texts behind it."""

@@ -1,0 +1,89 @@
+"""What is kept of a body so that it can be compared with thousands of others: a few hundred characters.
+
+A body is the set of its *phrases*: what stands between marks of sentences and line breaks, in lower case. Of
+their hashes the `SIZE` smallest are kept. By these alone the share of phrases that two bodies have in common can be
+told: the smallest hashes of both together are a fair draw of all their phrases (Broder's bottom-k sketch), and where a
+body has no more than `SIZE` phrases they are all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SIZE = 64
+DIGITS = 8
+"""Hexadecimal digits of a hash."""
+LAST = 16
+"""Of those that share a hash each is compared with so many before it: of a large family of copies no pair is needed."""
+
+_WIDE_MARKS = [mark.encode() for mark in "。、，：；！？"]
+_ENDS = b"\n\r.,:;!?|#"
+"""ASCII marks that end a phrase; all other marks and blanks are left out."""
+_LEFT_OUT = bytes(at for at in range(128) if not chr(at).isalnum() and at not in _ENDS)
+_ENDS_AS_LINES = bytes.maketrans(_ENDS, b"\n" * len(_ENDS))
+WORD = 5
+"""Bytes that are counted as a word: letters of most scripts, or two characters of those that write no blanks."""
+
+
+class Sketch(NamedTuple):
+    """`digest` is that of the whole text, `words` about its length, `hashes` the smallest of its phrases, ascending."""
+
+    digest: str
+    words: int
+    hashes: tuple[int, ...]
+
+
+def sketch(text: str) -> Sketch:
+    """The sketch of a body: the same for texts that differ in blanks, case, punctuation and Markdown's marks alone."""
+    data = text.lower().encode("utf-8", "surrogatepass")
+    if len(data) > len(text):
+        for mark in _WIDE_MARKS:
+            data = data.replace(mark, b"\n")
+    data = data.translate(_ENDS_AS_LINES, _LEFT_OUT)
+    phrases = set(data.split(b"\n"))
+    phrases.discard(b"")
+    whole = data.translate(None, b"\n")
+    digest = hashlib.sha256(whole).hexdigest()[:16]
+    return Sketch(digest, len(whole) // WORD, tuple(sorted(set(map(crc32, phrases)))[:SIZE]))
+
+
+def pack(hashes: Sequence[int]) -> str:
+    """Hashes as a text for the facts."""
+    return "".join(f"{value:0{DIGITS}x}" for value in hashes)
+
+
+def unpack(text: str) -> tuple[int, ...]:
+    """The hashes of a packed text."""
+    return tuple(int(text[at : at + DIGITS], 16) for at in range(0, len(text), DIGITS))
+
+
+def resemblance(left: Sequence[int], right: Sequence[int]) -> float:
+    """Share of the phrases of both that each has, 0 to 1; an estimate where there are more than `SIZE`."""
+    both = set(left) | set(right)
+    drawn = sorted(both)[:SIZE] if max(len(left), len(right)) >= SIZE else both
+    return len(set(left).intersection(right, drawn)) / len(drawn) if drawn else 0.0
+
+
+def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int, int, float]]:
+    """Places of the pairs that resemble each other to `least` or more, ascending, and how much they do.
+
+    Two that do share one of their first hashes: more than `SIZE` times what may differ cannot come before the first
+    that is common. So only these are indexed, and no pair is missed but among more than `LAST` that share a hash.
+    """
+    first = int(SIZE * (1 - least)) + 1
+    index: dict[int, list[int]] = {}
+    for at, hashes in enumerate(sketches):
+        others: set[int] = set()
+        for value in hashes[:first]:
+            sharing = index.setdefault(value, [])
+            others.update(sharing[-LAST:])
+            sharing.append(at)
+        for other in sorted(others):
+            share = resemblance(sketches[other], hashes)
+            if share >= least:
+                yield other, at, share
