@@ -304,6 +304,8 @@ class _Run:
 
     def check(self, files: Sequence[Checked]) -> None:
         """Lint the files in focus of which nothing is known and, on request, fix them."""
+        if self.caches is not None:
+            self.details.append(f"{sum(one.known for one in files)} of {len(files)} files are known from earlier runs")
         readable = [(one, one.source) for one in files if one.source is not None and not one.known]
         with self.timed("lint"):
             tasks = [_Task(one.seen, source, one.plan, one.plan.selection.rules) for one, source in readable]
