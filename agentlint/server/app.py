@@ -1,40 +1,31 @@
-"""The server: what it does when the client speaks."""
+"""The server of one client: what it knows, what it tells people, and how work gets done."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
-import os
 import sys
-from dataclasses import replace
-from functools import partial
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
-from pygls.capabilities import ServerCapabilitiesBuilder
-from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from agentlint import __version__
-from agentlint.server.actions import KINDS, actions
 from agentlint.server.client import Client
-from agentlint.server.diagnostics import SOURCE
-from agentlint.server.documents import Documents, path_of
-from agentlint.server.edits import edits_between
+from agentlint.server.documents import Documents
 from agentlint.server.features import add_features
-from agentlint.server.fixing import formatted
+from agentlint.server.handlers import GRACE, add_handlers
 from agentlint.server.homes import Home, Homes
 from agentlint.server.keeper import Keeper
 from agentlint.server.lane import Lane
-from agentlint.server.orphan import watch_parent
 from agentlint.server.positions import Positions
 from agentlint.server.protocol import PARSE_ERROR, Protocol
 from agentlint.server.reports import Reports
 from agentlint.server.room import Options
-from agentlint.server.settings import SECTION, ClientSettings
+from agentlint.server.settings import ClientSettings
 from agentlint.server.warm import Warm
-from agentlint.server.watching import matters, registration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,14 +37,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_GRACE = 0.015
-"""Seconds that an answer waits for cross-file findings when the client can be told later that there are others."""
-_FIRST = 1.0
-"""The same for the first answer about a document, which would else lack them all."""
-_PATIENCE = 5.0
-"""The same when the client cannot be told."""
 _SWITCH = 0.001
 """Seconds after which one thread lets another work: an answer must not wait for what is done beside it."""
+_THRESHOLDS = (20_000, 20, 50)
+"""How seldom Python looks for garbage that refers to itself: there is little, and each look is felt as a pause."""
 
 
 class Server(LanguageServer):
@@ -191,10 +178,13 @@ class Server(LanguageServer):
     def _news(self, home: Home) -> None:
         """The findings of a project may be others than before: tell the client once it is clear what they are."""
         self._tell_faults(home)
+        if gc.get_freeze_count() == 0:
+            # All modules and the first project are here to stay: they need not be looked through for garbage.
+            gc.freeze()
         if self.client.pulls and not self.client.refreshes:
             return
         # A question that waits for this very news is answered first.
-        asyncio.get_running_loop().call_later(_GRACE, lambda: asyncio.ensure_future(self._tell_news(home)))
+        asyncio.get_running_loop().call_later(GRACE, lambda: asyncio.ensure_future(self._tell_news(home)))
 
     async def _tell_news(self, home: Home) -> None:
         opened = [d for d in self.documents if self.homes.of(d) is home]
@@ -258,20 +248,7 @@ class Server(LanguageServer):
 def create_server(*, allow_plugins: bool = False) -> Server:
     """A server that knows what to do, and waits to be started."""
     server = Server(allow_plugins=allow_plugins)
-    for method, handler, options in (
-        (types.INITIALIZE, initialize, None),
-        (types.INITIALIZED, initialized, None),
-        (types.TEXT_DOCUMENT_DID_OPEN, did_open, None),
-        (types.TEXT_DOCUMENT_DID_CHANGE, did_change, None),
-        (types.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
-        (types.TEXT_DOCUMENT_DID_SAVE, did_save, None),
-        (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
-        (types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
-        (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders, None),
-        (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
-        (types.TEXT_DOCUMENT_CODE_ACTION, code_action, types.CodeActionOptions(list(KINDS))),
-    ):
-        server.feature(method, options)(handler)
+    add_handlers(server)
     add_features(server)
     return server
 
@@ -280,202 +257,10 @@ def serve(*, allow_plugins: bool = False) -> int:
     """Serve the client at standard input and output until it leaves. The status to exit with."""
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     sys.setswitchinterval(_SWITCH)
+    gc.set_threshold(*_THRESHOLDS)
     output = sys.stdout.buffer
     # Whatever prints would break the protocol.
     sys.stdout = sys.stderr
     server = create_server(allow_plugins=allow_plugins)
     server.start_io(sys.stdin.buffer, output)
     return 0 if server.protocol.ended else 1
-
-
-# -- the life of the server
-
-
-def initialize(ls: Server, params: types.InitializeParams) -> None:
-    """Learn what the client can do, and offer diagnostics in the way that it takes them."""
-    ls.client = Client.of(params.capabilities)
-    encoding = ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
-    ls.positions = Positions(str(getattr(encoding, "value", encoding)))
-    ls.reports = Reports(ls.documents, ls.client, ls.positions)
-    ls.homes.folders = _folders(ls)
-    ls.settings[""] = _settings(ls, params.initialization_options)
-    if ls.client.pulls:
-        options = types.DiagnosticOptions(identifier=SOURCE, inter_file_dependencies=True, workspace_diagnostics=False)
-        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(diagnostic)
-    if params.process_id is not None:
-        watch_parent(params.process_id)
-
-
-async def initialized(ls: Server, params: types.InitializedParams) -> None:
-    """Ask the client for what it can do for us."""
-    registrations = []
-    if ls.client.watches:
-        registrations.append(registration())
-    if ls.client.registers_settings:
-        options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
-        registrations.append(
-            types.Registration("agentlint-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, options)
-        )
-    if registrations:
-        try:
-            await ls.client_register_capability_async(types.RegistrationParams(registrations))
-        except JsonRpcException as error:
-            ls.client = replace(ls.client, watches=False)
-            ls.log(f"the client will not tell of changes: {error}")
-    if ls.client.configures:
-        await _pull_settings(ls)
-
-
-async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:
-    """The user's settings are others."""
-    if ls.client.configures:
-        await _pull_settings(ls)
-    else:
-        before = dict(ls.settings)
-        ls.settings = {"": _settings(ls, params.settings)}
-        if ls.settings != before:
-            await ls.everything_changed()
-
-
-async def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
-    """The workspace has other folders."""
-    ls.homes.folders = _folders(ls)
-    if ls.client.configures:
-        await _pull_settings(ls)
-    await ls.everything_changed()
-
-
-async def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
-    """Files changed on the disk."""
-    opened = {document.path for document in ls.documents}
-    paths = [(path_of(change.uri), change.type) for change in params.changes]
-    if any(path is not None and matters(path, change, opened) for path, change in paths):
-        await ls.disk_changed()
-
-
-async def _pull_settings(ls: Server) -> None:
-    """Ask the client for the settings of every folder."""
-    folders = ["", *ls.homes.folders]
-    items = [
-        types.ConfigurationItem(scope_uri=ls.documents.uri(folder) if folder else None, section=SECTION)
-        for folder in folders
-    ]
-    try:
-        given = await ls.workspace_configuration_async(types.ConfigurationParams(items))
-    except JsonRpcException as error:
-        ls.log(f"the client will not tell its settings: {error}")
-        return
-    found = {folder: _settings(ls, one) for folder, one in zip(folders, given or (), strict=False) if one is not None}
-    settings = {"": ls.settings.get("", ClientSettings()), **found}
-    if settings != ls.settings:
-        ls.settings = settings
-        await ls.everything_changed()
-
-
-def _settings(ls: Server, given: Any) -> ClientSettings:
-    settings, problems = ClientSettings.read(given)
-    for problem in problems:
-        ls.log(problem)
-    return settings
-
-
-def _folders(ls: Server) -> tuple[str, ...]:
-    """Absolute paths of the workspace's folders; those that are in no file system are left out."""
-    uris = [folder.uri for folder in ls.workspace.folders.values()]
-    if not uris and ls.workspace.root_uri:
-        uris = [ls.workspace.root_uri]
-    return tuple(path for uri in uris if (path := path_of(uri)) is not None and os.path.dirname(path) != path)
-
-
-# -- documents
-
-
-async def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-    """Take in the text."""
-    await ls.follow(ls.documents.open(params.text_document).uri)
-
-
-async def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-    """Follow the client's edits."""
-    identifier = params.text_document
-    document = ls.documents.change(identifier.uri, identifier.version, params.content_changes, ls.positions)
-    if document is not None:
-        await ls.follow(document.uri)
-
-
-async def did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
-    """Look at the disk, if the client does not tell what happens there."""
-    if not ls.client.watches:
-        await ls.disk_changed()
-
-
-async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    """Forget the text, and take back what was said of it."""
-    document = ls.documents.close(params.text_document.uri)
-    if document is None:
-        return
-    home = ls.homes.of(document)
-    ls.homes.drop(but=ls.documents)
-    if not ls.client.pulls:
-        ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, []))
-    await ls.quickly(partial(_forget, ls, home, document))
-    home.keeper.stir()
-
-
-def _forget(ls: Server, home: Home, document: OpenDocument) -> None:
-    if ls.documents.get(document.uri) is None:
-        home.warm.close(document.path)
-        ls.reports.forget(document.path)
-
-
-async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-    """The findings of one document."""
-    uri, known = params.text_document.uri, params.previous_result_id
-
-    def pulled(home: Home, document: OpenDocument) -> types.DocumentDiagnosticReport:
-        return ls.reports.pulled(home.warm, document, known)
-
-    def at_once(home: Home, document: OpenDocument) -> tuple[Home, float, types.DocumentDiagnosticReport | None]:
-        if not home.warm.pending:
-            return home, 0.0, pulled(home, document)
-        patience = _GRACE if home.warm.complete(document.path) else _FIRST
-        return home, patience if ls.client.refreshes else _PATIENCE, None
-
-    found = await ls.judged(uri, at_once)
-    if found is None:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
-    home, patience, report = found
-    if report is None:
-        await home.keeper.settled(patience)
-        report = await ls.judged(uri, pulled)
-    return report or types.RelatedFullDocumentDiagnosticReport(items=[])
-
-
-async def formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
-    """The edits that format a document; None where there is nothing to do, or nobody to do it for."""
-
-    def edits(home: Home, document: OpenDocument) -> list[types.TextEdit] | None:
-        editable = home.warm.editable(document)
-        if editable is None:
-            return None
-        source, checked, _ = editable
-        return ls.text_edits(source, edits_between(source, formatted(source, checked)))
-
-    return await ls.judged(params.text_document.uri, edits)
-
-
-async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-    """What can be done about the findings at a place, or about all of a document."""
-
-    def offered(home: Home, document: OpenDocument) -> list[types.CodeAction] | None:
-        editable = home.warm.editable(document)
-        if editable is None or not ls.client.literals:
-            return None
-        source, checked, judge = editable
-        shown = ls.reports.items(home.warm, document.path)
-        pairs = list(zip(home.warm.findings(document.path), shown, strict=True))
-        wanted = ls.positions.span(source, params.range)
-        change = partial(ls.edit, document, source)
-        return list(actions(source, checked, judge, pairs, wanted, params.context.only, change))
-
-    return await ls.judged(params.text_document.uri, offered)
