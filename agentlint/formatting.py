@@ -12,11 +12,13 @@ from agentlint.format.formatter import format_source
 from agentlint.project.gathering import Gathering
 from agentlint.project.workspace import Workspace
 from agentlint.source import Source, SourceError
+from agentlint.stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentlint.project.workspace import Seen
+    from agentlint.stages import Progress
 
 STDIN_NAME = "<stdin>"
 
@@ -64,14 +66,18 @@ class FormatReport(NamedTuple):
     stdin_output: bytes | None = None
 
 
-def format_files(request: FormatRequest) -> FormatReport:
-    """Format what the request names. Raises `UsageError` for what ends in exit status 2 before any result."""
-    return _Run(request).report()
+def format_files(request: FormatRequest, progress: Progress | None = None) -> FormatReport:
+    """Format what the request names. Raises `UsageError` for what ends in exit status 2 before any result.
+
+    `progress` is told the stage, and how many files of how many are done in it.
+    """
+    return _Run(request, progress).report()
 
 
 class _Run:
-    def __init__(self, request: FormatRequest) -> None:
+    def __init__(self, request: FormatRequest, progress: Progress | None) -> None:
         self.request = request
+        self.stages = Stages(progress)
         cwd = os.path.abspath(request.cwd or os.curdir)
         self.stdin_path = None
         if request.stdin is not None:
@@ -94,15 +100,17 @@ class _Run:
                 self.workspace, request.paths, only=self.stdin_path, force_exclude=request.force_exclude,
                 wants_roster=lambda configuration: False,
             )  # fmt: skip
-            named, focus = gathering.focus()
-            seen, _ = gathering.look(named, focus)
+            with self.stages.timed("discover"):
+                named, focus = gathering.focus()
+            with self.stages.timed("read"):
+                seen, _ = gathering.look(named, focus)
             if self.stdin_path is None:
                 self.notes += gathering.notes
             if self.request.write and self.stdin_path is None:
                 from agentlint.fix.strays import remove_strays
 
                 remove_strays({os.path.dirname(self.workspace.identity(one.path)) for one in seen})
-            for one in seen:
+            for one in self.stages.each("format", seen, len(seen)):
                 # What is a prompt by its header alone may be any document: its author has to name it.
                 if one.named or one.detection.how != "content":
                     self.file(one)

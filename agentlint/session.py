@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import traceback
 from collections import defaultdict
-from contextlib import contextmanager
 from dataclasses import field, replace
 from itertools import groupby
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from agentlint.judging import Checked, Judge, roster_entry
@@ -22,6 +20,7 @@ from agentlint.project.workspace import Workspace
 from agentlint.recall import Member, Recall
 from agentlint.records import record
 from agentlint.source import Source
+from agentlint.stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from agentlint.lint.selection import Selection
     from agentlint.project.roster import RosterEntry
     from agentlint.project.workspace import Seen
+    from agentlint.stages import Progress
 
 STDIN_NAME = "<stdin>"
 
@@ -109,7 +109,8 @@ class Report:
     `failures` (internal errors, refused or failed writes) are for it too and mean exit 2. `sources`: reported path to
     the text in which its spans lie. `timings`: stage to seconds. `stdin_output`: with `fix`, the bytes to give back for
     standard input, else None. `stdin_excluded`: the configuration leaves it out; nothing was checked. `baselined`:
-    findings left out since a baseline has them. `rules`: those of plugins and of the project, by name.
+    findings left out since a baseline has them. `rules`: those of plugins and of the project, by name. `known`: files
+    of which an earlier run has found out all that their own rules say, None without a cache.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -125,15 +126,18 @@ class Report:
     stdin_excluded: bool = False
     baselined: int = 0
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    known: int | None = None
 
 
-def run(request: Request, executor: Executor | None = None) -> Report:
+def run(request: Request, executor: Executor | None = None, progress: Progress | None = None) -> Report:
     """Do what the request says. Raises `UsageError` for what ends in exit status 2 before any result.
 
     With an `executor` (the interface of `concurrent.futures`) files are checked where it says, for example on the
     machines of a cluster; it is not shut down. Without one the run sees to itself, as `Request.jobs` says.
+
+    `progress` is told the stage, and how many files of how many are done in it, in the thread of the caller.
     """
-    return _Run(request, executor).report()
+    return _Run(request, executor, progress).report()
 
 
 def configuration_in_force(request: Request) -> Configuration:
@@ -162,8 +166,9 @@ class _Task:
 
 
 class _Run:
-    def __init__(self, request: Request, executor: Executor | None = None) -> None:
+    def __init__(self, request: Request, executor: Executor | None = None, progress: Progress | None = None) -> None:
         self.request = request
+        self.stages = Stages(progress)
         self.executor = executor
         self.cwd = os.path.abspath(request.cwd)
         self.stdin_path = None
@@ -175,12 +180,12 @@ class _Run:
             replaced={self.stdin_path: request.stdin or b""} if self.stdin_path else None, memory=self.caches,
             user=request.user,
         )  # fmt: skip
-        self.timings: dict[str, float] = defaultdict(float)
         self.notes: list[str] = []
         self.details: list[str] = []
         self.failures: list[str] = []
         self.changes: list[Change] = []
         self.fixed = 0
+        self.known: int | None = None
         self.stdin_output = request.stdin if request.fix else None
         self.plans = Plans(
             Wishes(request.select, request.extend_select, request.ignore, request.preview, request.allow_local_rules),
@@ -203,17 +208,22 @@ class _Run:
                 self.workspace, request.paths, only=self.stdin_path, force_exclude=request.force_exclude,
                 wants_roster=self.wants_roster,
             )  # fmt: skip
-            with self.timed("discover"):
+            with self.stages.timed("discover"):
                 named, focus = files.focus()
-            with self.timed("read"):
+            with self.stages.timed("read"):
                 seen, others = files.look(named, focus)
             self.notes += files.notes
             self.details += files.details
-            with self.timed("read"):
-                checked = [self.recalled(one) or self.judge.opened(self.workspace.read(one)) for one in seen]
+            with self.stages.timed("read"):
+                checked = [
+                    self.recalled(one) or self.judge.opened(self.workspace.read(one))
+                    for one in self.stages.each("read", seen, len(seen))
+                ]
+            if self.caches is not None:
+                self.known = sum(one.known for one in checked)
             self.check(checked)
             self.check_projects(checked, others)
-        with self.timed("report"):
+        with self.stages.timed("report"):
             found = [self.judge.finish(one) for one in checked]
             self.keep(checked, found)
             if self.baselines is not None:
@@ -229,9 +239,10 @@ class _Run:
             tuple(diagnostics), len(checked), self.fixed, tuple(self.changes), tuple(dict.fromkeys(self.notes)),
             tuple(self.details), tuple(dict.fromkeys(self.failures)),
             {one.seen.shown: one.source for one in checked if one.source is not None},
-            dict(self.timings), self.stdin_output, excluded,
+            dict(self.stages.timings), self.stdin_output, excluded,
             self.baselines.known if self.baselines is not None else 0,
             {name: info for plan in self.plans for name, info in plan.registry.infos.items() if "/" in name},
+            self.known,
         )  # fmt: skip
 
     def wants_roster(self, configuration: Configuration) -> bool:
@@ -307,15 +318,16 @@ class _Run:
         if self.caches is not None:
             self.details.append(f"{sum(one.known for one in files)} of {len(files)} files are known from earlier runs")
         readable = [(one, one.source) for one in files if one.source is not None and not one.known]
-        with self.timed("lint"):
+        with self.stages.timed("lint"):
             tasks = [_Task(one.seen, source, one.plan, one.plan.selection.rules) for one, source in readable]
-            for (one, _), result in zip(readable, self.results(tasks), strict=True):
+            results = zip(readable, self.results(tasks), strict=True)
+            for (one, _), result in self.stages.each("lint", results, len(tasks)):
                 one.result, one.known = result, True
                 self.recall.keep(one.seen, one.plan, result)
         if self.fixes:
-            with self.timed("fix"):
+            with self.stages.timed("fix"):
                 self.remove_strays(files)
-                for one, source in readable:
+                for one, source in self.stages.each("fix", readable, len(readable)):
                     self.fix(one, source)
         for one, _ in readable:
             self.note_failures(one.result.diagnostics, one.result.tracebacks)
@@ -398,7 +410,7 @@ class _Run:
         rosters: dict[str, list[Member]] = defaultdict(list)
         plans: dict[str, Plan] = {}
         by_path = {one.seen.shown: one for one in checked}
-        with self.timed("roster"):
+        with self.stages.timed("roster"):
             for one in checked:
                 if one.source is not None and one.plan.project_names:
                     plans.setdefault(one.seen.roster, one.plan)
@@ -415,13 +427,14 @@ class _Run:
                 if isinstance(source, Source):
                     tasks.append(_Task(seen, source, plan, plan.project_rules))
                     homes.append(root)
-            for task, root, result in zip(tasks, homes, self.results(tasks), strict=True):
+            results = zip(tasks, homes, self.results(tasks), strict=True)
+            for task, root, result in self.stages.each("roster", results, len(tasks)):
                 self.note_failures(result.diagnostics, result.tracebacks)
                 in_focus = task.seen.shown in by_path
                 keep = self.recall.contribution(task.plan, result) if in_focus else None
                 facts = keep or self.recall.keep_facts(task.seen, task.plan, result)
                 rosters[root].append(Member(task.seen, facts, in_focus=in_focus))
-        with self.timed("cross-file rules"):
+        with self.stages.timed("cross-file rules"):
             for root, members in rosters.items():
                 plan = plans[root]
                 found = self.recall.rosters(root, plan, members)
@@ -474,14 +487,6 @@ class _Run:
             tasks = [_Task(member.seen, source, plan, plan.project_rules)] if isinstance(source, Source) else []
             result = next(self.results(tasks), FileResult())
         return roster_entry(member.seen, result, in_focus=member.in_focus)
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[stage] += perf_counter() - start
 
 
 def _leads_out_of(paths: Collection[str], diagnostic: Diagnostic) -> bool:

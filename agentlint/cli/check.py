@@ -154,14 +154,14 @@ def command(**options: Any) -> int:
     --diff, files that would change, 2 wrong usage, bad configuration or an internal
     error.
     """
-    from agentlint.cli.progress import sign_of_life
+    from agentlint.cli.progress import progress_line
     from agentlint.project.errors import UsageError
     from agentlint.session import run
 
     try:
         request = _request(options)
-        with sign_of_life("checking", wanted=not options["quiet"]):
-            report = run(request)
+        with progress_line(wanted=not options["quiet"]) as progress:
+            report = run(request, progress=progress)
     except UsageError as error:
         complain(str(error))
         return 2
@@ -313,7 +313,8 @@ def _tell(report: Report, verbose: bool) -> None:
             sys.stderr.writelines(_shown(line) + "\n" for line in lines)
         total = sum(report.timings.values())
         stages = ", ".join(f"{stage} {seconds * 1000:.0f}" for stage, seconds in report.timings.items())
-        sys.stderr.write(f"{plural(report.files, 'file')} in {total * 1000:.0f} ms ({stages})\n")
+        known = f"; {report.known} known from earlier runs" if report.known is not None else ""
+        sys.stderr.write(f"{plural(report.files, 'file')} in {total * 1000:.0f} ms ({stages}){known}\n")
     sys.stderr.flush()
 
 

@@ -106,10 +106,10 @@ def _run(request: FormatRequest, *, quiet: bool) -> FormatReport:
 
     if request.stdin is not None:
         return format_files(request)
-    from agentlint.cli.progress import sign_of_life
+    from agentlint.cli.progress import progress_line
 
-    with sign_of_life("formatting", wanted=not quiet):
-        return format_files(request)
+    with progress_line(wanted=not quiet) as progress:
+        return format_files(request, progress)
 
 
 def _tell_notes(report: FormatReport) -> None:

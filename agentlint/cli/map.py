@@ -50,7 +50,7 @@ def command(**options: Any) -> int:
     Exit status: 0 whatever is found, 2 wrong usage, bad configuration or an internal
     error.
     """
-    from agentlint.cli.progress import sign_of_life
+    from agentlint.cli.progress import progress_line
     from agentlint.fleet.data import fleet_object
     from agentlint.fleet.page import fleet_page
     from agentlint.fleet.survey import survey
@@ -62,7 +62,7 @@ def command(**options: Any) -> int:
     is_page = options["output_format"] == "html"
     _check_usage(options)
     try:
-        with sign_of_life("mapping", wanted=not options["quiet"]):
+        with progress_line(wanted=not options["quiet"]) as progress:
             fleet = survey(
                 Request(
                     paths=options["paths"],
@@ -71,7 +71,8 @@ def command(**options: Any) -> int:
                     no_project=options["no_project"],
                     user=options["user"],
                     jobs=0,
-                )
+                ),
+                progress,
             )
     except UsageError as error:
         complain(str(error))

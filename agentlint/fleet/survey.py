@@ -19,6 +19,7 @@ from agentlint.project.roster import Roster
 from agentlint.project.workspace import Workspace
 from agentlint.session import run
 from agentlint.source import Source
+from agentlint.stages import Stages
 from agentlint.syntax.document import Document
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from agentlint.project.roster import RosterEntry
     from agentlint.project.workspace import Seen
     from agentlint.session import Report, Request
+    from agentlint.stages import Progress
 
 AGENT_KINDS = frozenset({"agent", "mode"})
 CROSS_FILE = "tag:cross-file"
@@ -77,13 +79,14 @@ class Fleet:
         return tuple(member for member in self.members if member.is_agent)
 
 
-def survey(request: Request) -> Fleet:
+def survey(request: Request, progress: Progress | None = None) -> Fleet:
     """Look at the files of the request as `check` does, and find out how they hang together.
 
+    `progress` is told the stage, and how many files of how many are done in it.
     Files that cannot be read or are too large to parse are in the report only. Raises `UsageError` as `run` does.
     """
-    report = run(request)
-    return _Survey(request, report).fleet()
+    report = run(request, progress=progress)
+    return _Survey(request, report, Stages(progress)).fleet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class _Project:
 
 
 class _Survey:
-    def __init__(self, request: Request, report: Report) -> None:
+    def __init__(self, request: Request, report: Report, stages: Stages) -> None:
+        self.stages = stages
         self.request = request
         self.report = report
         self.workspace = Workspace(
@@ -117,7 +121,8 @@ class _Survey:
             wants_roster=lambda _: not self.request.no_project,
         )  # fmt: skip
         seen, others = gathering.look(*gathering.focus())
-        members = [member for one in seen if (member := self.member(one)) is not None]
+        ours = self.stages.each("map", seen, len(seen))
+        members = [member for one in ours if (member := self.member(one)) is not None]
         for one in others:
             self.member(one)
         calls = tuple(delegations(members))

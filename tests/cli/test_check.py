@@ -243,41 +243,6 @@ def test_strange_surroundings(project: Path, script: str, status: int, message: 
     assert (done.returncode, done.stdout, done.stderr) == (status, "", message)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_on_a_terminal_there_is_colour_and_after_a_while_a_sign_of_life(project: Path) -> None:
-    import pty
-
-    code = (
-        "import time\nimport agentlint.session as s, agentlint.cli.progress as p\nreal = s.run\np.DELAY = 0.05\n"
-        "s.run = lambda request: time.sleep(0.3) or real(request)\n"
-        "from agentlint.cli.app import app\napp.main(['check'])\n"
-    )
-    ours, theirs = pty.openpty()
-    out_ours, out_theirs = pty.openpty()
-    program = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=project, stdout=out_theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}
-    )
-    os.close(theirs)
-    os.close(out_theirs)
-    output = _drain(out_ours)
-    messages = _drain(ours)
-    program.wait(20)
-    assert b"\x1b[" in output
-    assert "checking… 0 s".encode() in messages
-    assert messages.endswith(b"\r\x1b[K")
-
-
-def _drain(terminal: int) -> bytes:
-    data = b""
-    try:
-        while piece := os.read(terminal, 4096):
-            data += piece
-    except OSError:  # Linux's way to say that the other side is closed
-        pass
-    os.close(terminal)
-    return data
-
-
 def test_windows_line_ends_do_not_reach_the_output(agentlint: Process, project: Path) -> None:
     path = project / SAILOR
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
