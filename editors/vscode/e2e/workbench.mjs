@@ -14,6 +14,7 @@ const VSCE = join(HERE, "node_modules", "@vscode", "vsce", "vsce");
 const SHOTS = process.env.AGENTLINT_SCREENSHOTS;
 const FIRST_EDITORS = "Control+1"; // puts the focus there
 const PATIENCE_MS = 45_000;
+const BRIEF_MS = 3_000;
 const SETTINGS = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
@@ -107,15 +108,19 @@ async function startServer(program, { scratch, folder, trusted, others }) {
 
 /** What a user does in the workbench. */
 function verbs(page, folder) {
-    const command = async (...titles) => {
-        for (const title of titles) {
-            await page.keyboard.press("F1");
+    /** Calls the quick input with a key, types a query and takes the entry that is labelled so. */
+    const pick = async (key, query, label) => {
+        const entry = page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first();
+        await again(async (brief) => {
+            await page.keyboard.press(key);
             const input = page.locator(".quick-input-widget input").first();
-            await input.waitFor();
-            await input.fill(`>${title}`);
-            await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
-        }
+            await input.waitFor(brief);
+            await input.fill(query);
+            await entry.waitFor(brief);
+        });
+        await entry.click();
     };
+    const command = (title) => pick("F1", `>${title}`, title);
     const shoot = async (name) => {
         if (!SHOTS) return;
         mkdirSync(SHOTS, { recursive: true });
@@ -126,19 +131,18 @@ function verbs(page, folder) {
         command,
         /** Opens a file of the folder. Its whole path is given, so that nothing needs to be searched. */
         async open(name) {
-            await page.keyboard.press("Control+P");
-            const input = page.locator(".quick-input-widget input").first();
-            await input.waitFor();
-            await input.fill(join(folder, name));
-            await page.locator(".quick-input-list .monaco-list-row", { hasText: basename(name) }).first().click();
+            await pick("Control+P", join(folder, name), basename(name));
             await page.locator(`.tab.active[data-resource-name="${basename(name)}"]`).waitFor();
             await page.locator(".monaco-editor .view-line").first().waitFor();
         },
         /** Hovers over a word of the open file and gives back what is shown. */
         async hover(word) {
-            await page.locator(".view-line span span", { hasText: word }).last().hover();
             const shown = page.locator(".monaco-hover:not(.hidden) .hover-contents");
-            await shown.first().waitFor();
+            await again(async (brief) => {
+                await page.mouse.move(0, 0);
+                await page.locator(".view-line span span", { hasText: word }).last().hover(brief);
+                await shown.first().waitFor(brief);
+            });
             return (await shown.allInnerTexts()).join("\n");
         },
         /** Takes a quick fix at a word. */
@@ -158,12 +162,14 @@ function verbs(page, folder) {
         },
         /** Puts the cursor to a line and column. */
         async goTo(line, column) {
-            await page.keyboard.press("Control+G");
-            const input = page.locator(".quick-input-widget input").first();
-            await input.waitFor();
-            await input.fill(`:${line}:${column}`);
-            await page.keyboard.press("Enter");
-            await page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+            await again(async (brief) => {
+                await page.keyboard.press("Control+G");
+                const input = page.locator(".quick-input-widget input").first();
+                await input.waitFor(brief);
+                await input.fill(`:${line}:${column}`);
+                await page.keyboard.press("Enter");
+                await page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor(brief);
+            });
         },
         /** Types at the beginning of the open file. */
         async type(text) {
@@ -204,17 +210,30 @@ function verbs(page, folder) {
             await shown.waitFor();
             return shown;
         },
-        /** The entry of the language status with this text. */
+        /** The entry of the language status with this text. What a hover shows does not change with the state. */
         async status(text) {
-            const braces = page.locator("#status\\.languageStatus");
-            await braces.waitFor();
-            await braces.hover();
             const entry = page.locator(".hover-language-status", { hasText: text }).first();
-            await entry.waitFor();
+            await again(async (brief) => {
+                await page.mouse.move(0, 0);
+                await page.locator("#status\\.languageStatus").hover(brief);
+                await entry.waitFor(brief);
+            });
             return entry.innerText();
         },
         screenshot: shoot,
     };
+}
+
+/** Tries until it works: the workbench may be at something else when it is asked. */
+async function again(attempt) {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+        try {
+            return await attempt({ timeout: BRIEF_MS });
+        } catch (error) {
+            if (Date.now() > end) throw error;
+        }
+    }
 }
 
 /** Packages a stand-in for an extension of others. */
