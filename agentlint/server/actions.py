@@ -40,7 +40,7 @@ def actions(
         for diagnostic, shown in here:
             yield from _quick_fixes(source, checked, diagnostic, shown, change)
         for diagnostic, shown in here:
-            yield from _silences(source, checked, diagnostic, shown, change)
+            yield from _silences(source, checked, judge, diagnostic, shown, change)
     if _asked(FIX_ALL, only) and any(diagnostic.fixes for diagnostic, _ in findings):
         edits = edits_between(source, mended(source, checked, judge))
         if edits:
@@ -76,12 +76,13 @@ def _quick_fixes(
 def _silences(
     source: Source,
     checked: Checked,
+    judge: Judge,
     diagnostic: Diagnostic,
     shown: types.Diagnostic,
     change: Callable[[Sequence[Edit]], types.WorkspaceEdit],
 ) -> Iterator[types.CodeAction]:
     for everywhere, where in ((False, "here"), (True, "in this file")):
-        edit = silencing(source, checked, diagnostic, everywhere=everywhere)
+        edit = silencing(source, checked, judge, diagnostic, everywhere=everywhere)
         if edit is not None:
             yield types.CodeAction(
                 f"Ignore {diagnostic.rule} {where}",

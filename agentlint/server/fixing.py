@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentlint.diagnostic import Applicability, Edit
 from agentlint.fix.apply import apply_fixes
 from agentlint.format.formatter import format_source
-from agentlint.lint.suppression import UNSUPPRESSIBLE, apply, find_suppressions
+from agentlint.lint.suppression import UNSUPPRESSIBLE, find_suppressions
 from agentlint.proof import prove
 from agentlint.source import Source, Span
 from agentlint.syntax.document import Document
@@ -48,7 +49,9 @@ def fix_edits(source: Source, kinds: Sequence[FileKind], diagnostic: Diagnostic,
     return applied.edits if refusal is None else ()
 
 
-def silencing(source: Source, checked: Checked, diagnostic: Diagnostic, *, everywhere: bool) -> Edit | None:
+def silencing(
+    source: Source, checked: Checked, judge: Judge, diagnostic: Diagnostic, *, everywhere: bool
+) -> Edit | None:
     """The edit that makes a comment silence a finding where it is, or its rule in the whole file; None for none.
 
     In the header it is a line of its own, in the body a comment that the model reads, so that a place in the header is
@@ -58,7 +61,7 @@ def silencing(source: Source, checked: Checked, diagnostic: Diagnostic, *, every
         return None
     document = Document.of(source)
     for edit in _comments(document, diagnostic, everywhere=everywhere):
-        if _silences(source, checked, diagnostic, edit):
+        if _silences(source, checked, judge, diagnostic, edit):
             return edit
     return None
 
@@ -92,17 +95,24 @@ def _one_more(item: Suppression, rule: str) -> Edit:
     return Edit.insert(item.names[-1].span.end, f", {rule}")
 
 
-def _silences(source: Source, checked: Checked, diagnostic: Diagnostic, edit: Edit) -> bool:
-    """Whether the comment does what it should, and nothing besides."""
+def _silences(source: Source, checked: Checked, judge: Judge, diagnostic: Diagnostic, edit: Edit) -> bool:
+    """Whether the comment does what it should: the text is judged with it."""
     at, length = edit.span.start, len(edit.text)
     after = Source(source.path, source.text[:at] + edit.text + source.text[at:])
-    in_header = source is not None and at < Document.of(source).body_span.start
-    claim = Applicability.SAFE if in_header else Applicability.UNSAFE
+    claim = Applicability.SAFE if at < Document.of(source).body_span.start else Applicability.UNSAFE
     if prove(source, after, checked.seen.detection.kinds, (edit,), claim) is not None:
         return False
-    found = find_suppressions(Document.of(after))
-    if len(found.wrong) > len(checked.result.suppressions.wrong):
-        return False
+    new = replace(checked, source=after, result=judge.lint(checked.seen, after))
+    across = [diagnostic] if diagnostic.rule in {rule.name for rule in checked.plan.project_rules} else []
+    moved = [_behind(one, at, length) for one in across]
+    before = judge.settle(checked, [*checked.result.diagnostics, *across], frozenset())
+    left = judge.settle(new, [*new.result.diagnostics, *moved], frozenset())
+    counts = Counter((one.rule, one.message) for one in before)
+    counts.subtract((one.rule, one.message) for one in left)
+    return counts[diagnostic.rule, diagnostic.message] > 0 and min(counts.values()) >= 0
+
+
+def _behind(diagnostic: Diagnostic, at: int, length: int) -> Diagnostic:
+    """A finding where it is after an insertion."""
     shift = length if diagnostic.span.start >= at else 0
-    moved = replace(diagnostic, span=Span(diagnostic.span.start + shift, diagnostic.span.end + shift))
-    return not apply(found, [moved], checked.plan.registry).kept
+    return replace(diagnostic, span=Span(diagnostic.span.start + shift, diagnostic.span.end + shift))
