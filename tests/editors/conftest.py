@@ -49,7 +49,9 @@ class Desk:
         (root / "project/.git").mkdir()
         home = root / "home"
         home.mkdir()
-        homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(home))
+        homes = dict.fromkeys(
+            ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(home)
+        )
         self.environment = {
             **os.environ, **homes, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "LC_ALL": "C.UTF-8", "TERM": "dumb", "AGENTLINT_FILE": str(self.file), "AGENTLINT_SEEN": str(self.seen),

@@ -31,7 +31,9 @@ def test_findings_and_formatting_on_save(nvim: str, desk: Desk) -> None:
     init = desk.write("init.lua", block(heading, "lua"))
     desk.run(nvim, "--headless", "--clean", "-u", init, "-c", f"luafile {HERE / 'drive.lua'}")
     seen = desk.saw(f"Neovim {'.'.join(map(str, version(nvim, desk)))}")
+    log = desk.root / "home/nvim/lsp.log"
     assert "fault" not in seen
+    assert seen["came"], log.read_text("utf-8") if log.exists() else "nothing came, and nothing was logged"
     assert seen["filetype"] == "markdown"
     assert [(one["line"], one["column"]) for one in seen["opened"]] == [(4, 13)]
     assert seen["opened"][0]["message"].startswith("`Gerp` is not a tool of Claude Code")
