@@ -47,7 +47,7 @@ CONFIGURATIONS = (
     None,
     'select = ["ALL"]\n',
     'select = ["preset:strict"]\n',
-    'select = ["preset:portable"]\npreview = true\n',
+    'select = ["preset:portable"]\n',
     '[severity]\nunknown-tool = "info"\nduplicate-name = "off"\n',
     '[tools]\nclaude-code = ["Wrte"]\n',
     'mcp-servers = ["shop"]\n',
