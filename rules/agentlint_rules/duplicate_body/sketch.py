@@ -77,13 +77,18 @@ def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int,
     """
     first = int(SIZE * (1 - least)) + 1
     index: dict[int, list[int]] = {}
+    sets = [frozenset(hashes) for hashes in sketches]
     for at, hashes in enumerate(sketches):
         others: set[int] = set()
         for value in hashes[:first]:
             sharing = index.setdefault(value, [])
             others.update(sharing[-LAST:])
             sharing.append(at)
+        own, size = sets[at], len(hashes)
         for other in sorted(others):
+            # No fewer are drawn than the longer of both has, so most pairs need no closer look.
+            if len(own & sets[other]) / max(size, len(sketches[other])) < least:
+                continue
             share = resemblance(sketches[other], hashes)
             if share >= least:
                 yield other, at, share
