@@ -197,12 +197,12 @@ function verbs(page, folder) {
             await page.keyboard.press("Control+S");
             await page.locator(".tab.active:not(.dirty)").waitFor();
         },
-        /** The texts of the problems that are listed. */
-        async problems() {
+        /** The texts of the problems that are listed, once one has this text. */
+        async problems(text) {
             await command("Problems: Focus on Problems View");
             const rows = page.locator(".markers-panel .monaco-list-row .marker-message-details-container");
-            await rows.first().waitFor();
-            return rows.allInnerTexts();
+            await rows.filter({ hasText: text }).first().waitFor();
+            return (await rows.allInnerTexts()).join("\n");
         },
         /** Waits for a notification with this text and gives back all of its text. */
         async notification(text) {

@@ -5,7 +5,7 @@ import { candidates, type Places } from "../src/find";
 const LINUX: Places = {
     platform: "linux",
     setting: "",
-    folders: ["/work/fleet", "/work/harbour"],
+    folders: ["/srv/fleet", "/srv/harbour"],
     home: "/home/ada",
     python: "/opt/conda/envs/fleet/bin/python",
     path: "/usr/local/bin:relative/bin::/usr/bin",
@@ -17,10 +17,10 @@ function commands(places: Places): string[] {
 
 test("workspace, Python extension and PATH, in this order", () => {
     assert.deepEqual(commands(LINUX), [
-        "/work/fleet/.venv/bin/agentlint",
-        "/work/fleet/venv/bin/agentlint",
-        "/work/harbour/.venv/bin/agentlint",
-        "/work/harbour/venv/bin/agentlint",
+        "/srv/fleet/.venv/bin/agentlint",
+        "/srv/fleet/venv/bin/agentlint",
+        "/srv/harbour/.venv/bin/agentlint",
+        "/srv/harbour/venv/bin/agentlint",
         "/opt/conda/envs/fleet/bin/agentlint",
         "/usr/local/bin/agentlint",
         "/usr/bin/agentlint",
@@ -41,8 +41,8 @@ test("what is set is the only place", () => {
     assert.deepEqual(set("/opt/agentlint"), ["/opt/agentlint"]);
     assert.deepEqual(set("~/bin/agentlint"), ["/home/ada/bin/agentlint"]);
     assert.deepEqual(set("${userHome}/agentlint"), ["/home/ada/agentlint"]);
-    assert.deepEqual(set("${workspaceFolder}/env/bin/agentlint"), ["/work/fleet/env/bin/agentlint"]);
-    assert.deepEqual(set("env/bin/agentlint"), ["/work/fleet/env/bin/agentlint", "/work/harbour/env/bin/agentlint"]);
+    assert.deepEqual(set("${workspaceFolder}/env/bin/agentlint"), ["/srv/fleet/env/bin/agentlint"]);
+    assert.deepEqual(set("env/bin/agentlint"), ["/srv/fleet/env/bin/agentlint", "/srv/harbour/env/bin/agentlint"]);
     assert.deepEqual(set("agentlint-next"), ["/usr/local/bin/agentlint-next", "/usr/bin/agentlint-next"]);
     assert.deepEqual(set("  "), commands(LINUX));
 });
