@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from agentlint.hosts.model import FileKind
     from agentlint.hosts.reading import Reading
     from agentlint.lint.file import File
-    from agentlint.source import Span
 
 SHOW = "agentlint.showReadings"
 """The command that shows them all. Its one argument is the URI of the document."""
@@ -30,12 +29,10 @@ _LOST = frozenset({Outcome.CUT, Outcome.NO_HEADER, Outcome.DROPPED})
 
 @record()
 class Loss:
-    """What a host that judges the file does not read of it. `span` is the place of the reason, if it has one."""
+    """What becomes of the file in a host that judges it and does not read all of it, said in a sentence by `title`."""
 
     title: str
-    kind: FileKind
     outcome: Outcome
-    span: Span | None
 
 
 def losses(file: File) -> tuple[Loss, ...]:
@@ -52,12 +49,9 @@ def _losses(file: File) -> Iterator[Loss]:
             continue
         if reading.outcome is Outcome.NO_HEADER and kind.frontmatter != "required":
             continue
-        reason = reading.reasons[-1] if reading.reasons else None
         title = f"{host_name(kind)} {DOES[reading.outcome].replace(' it', ' this file', 1)}"
-        yield Loss(
-            f"{title}: {reason.text}" if reason is not None else title, kind, reading.outcome,
-            reason.span if reason is not None else None,
-        )  # fmt: skip
+        reasons = [reason.text for reason in reading.reasons[-1:]]
+        yield Loss(": ".join([title, *reasons]), reading.outcome)
 
 
 def summary(file: File) -> str:

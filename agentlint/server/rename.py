@@ -47,8 +47,6 @@ class Change:
 class Renaming:
     """All changes, in order of path. `move`: the path to move from and the one to move to, absolute."""
 
-    old: str
-    new: str
     changes: tuple[Change, ...]
     move: tuple[str, str] | None
 
@@ -98,7 +96,7 @@ def rename(view: FileView, offset: int, new: str) -> Renaming:
         _check_result(next(change for change in changes if change.view is of_agent), new)
     for change in changes:
         _prove(change)
-    return Renaming(agent.name, new, changes, move)
+    return Renaming(changes, move)
 
 
 def _place_of_name(view: FileView) -> Span | None:
