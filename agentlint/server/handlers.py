@@ -97,10 +97,7 @@ async def did_change_configuration(ls: Server, params: types.DidChangeConfigurat
     if ls.client.configures:
         await _pull_settings(ls)
     else:
-        before = dict(ls.settings)
-        ls.settings = {"": _settings(ls, params.settings)}
-        if ls.settings != before:
-            await ls.everything_changed()
+        await _use_settings(ls, {"": _settings(ls, params.settings)})
 
 
 async def did_change_workspace_folders(ls: Server, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -132,9 +129,14 @@ async def _pull_settings(ls: Server) -> None:
         ls.log(f"the client will not tell its settings: {error}")
         return
     found = {folder: _settings(ls, one) for folder, one in zip(folders, given or (), strict=False) if one is not None}
-    settings = {"": ls.settings.get("", ClientSettings()), **found}
-    if settings != ls.settings:
-        ls.settings = settings
+    await _use_settings(ls, {"": ls.settings.get("", ClientSettings()), **found})
+
+
+async def _use_settings(ls: Server, settings: dict[str, ClientSettings]) -> None:
+    folders = ["", *ls.homes.folders]
+    before = [ls.settings_of(folder) for folder in folders]
+    ls.settings = settings
+    if [ls.settings_of(folder) for folder in folders] != before:
         await ls.everything_changed()
 
 

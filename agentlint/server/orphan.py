@@ -10,17 +10,24 @@ _SECONDS = 3.0
 
 
 def watch_parent(process_id: int) -> None:
-    """End this process once the one with that id is gone. Where that cannot be seen, its closed pipe has to do."""
-    if os.name == "posix" and process_id > 0:
+    """End this process once the one with that id is gone. Where that cannot be seen, its closed pipe has to do: on
+    Windows, and where the editor counts processes elsewhere, as one outside of a container does.
+    """
+    if os.name == "posix" and process_id > 0 and _is_there(process_id):
         Thread(target=_watch, args=(process_id,), name="agentlint-parent", daemon=True).start()
 
 
 def _watch(process_id: int) -> None:
-    while True:
-        try:
-            os.kill(process_id, 0)
-        except ProcessLookupError:
-            os._exit(1)
-        except OSError:
-            pass  # it is there, and another user's
+    while _is_there(process_id):
         time.sleep(_SECONDS)
+    os._exit(1)
+
+
+def _is_there(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # another user's
+    return True
