@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -12,13 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.corpus import ROOT
+from tools.hook_time import TAG, WHO, NoRepositoryError, make_hook_repository, runner_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-TAG = "v0.1.0"
-WHO = ("-c", "user.name=Tester", "-c", "user.email=tester@example.invalid", "-c", "commit.gpgsign=false")
 
 
 def agent(name: str, *, tools: str = "Read", description: str = "") -> str:
@@ -86,31 +82,18 @@ class Project:
 @pytest.fixture(scope="session")
 def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The working tree as a repository with one commit and a tag."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z", "--", ".", ":!**/node_modules/**"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if listed.returncode:
-        pytest.skip("needs a git checkout")
     folder = tmp_path_factory.mktemp("hooks") / "agentlint"
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "all"], ["tag", TAG]):
-        subprocess.run(["git", *WHO, *command], cwd=folder, capture_output=True, check=True)
+    try:
+        make_hook_repository(folder)
+    except NoRepositoryError:
+        pytest.skip("needs a git checkout")
     return folder
 
 
 @pytest.fixture(scope="session")
 def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a user's shell has, with caches of our own; how pip finds packages is for its configuration to say."""
-    left_out = ("GIT_", "GITHUB_", "PYTHON", "PYTEST_", "VIRTUAL_ENV", "SKIP", "FORCE_COLOR")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    caches = tmp_path_factory.mktemp("caches")
-    return environment | {
-        "PRE_COMMIT_HOME": str(caches / "pre-commit"),
-        "PREK_HOME": str(caches / "prek"),
+    return runner_environment(tmp_path_factory.mktemp("caches")) | {
         "PRE_COMMIT_COLOR": "never",
         "NO_COLOR": "1",
         "COLUMNS": "80",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -196,3 +197,41 @@ def test_try_repo_runs_every_hook(project: Project) -> None:
 def test_the_manifest_is_valid(project: Project) -> None:
     done = project.hook("validate-manifest", str(project.hooks / ".pre-commit-hooks.yaml"))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_is_known_from_one_commit_holds_in_the_next(project: Project) -> None:
+    """Changes that are not staged are put aside and back, so that files get new times; what is found stays true."""
+    verbose = "[--output-format, concise, --verbose]"
+    project.configure(f"agentlint: {verbose}", f"agentlint-project: {verbose}")
+    names = [f".claude/agents/{name}.md" for name in ("gull", "heron", "tern", "twin-a", "twin-b")]
+    texts = [agent(name) for name in ("gull", "heron", "tern", "twin", "twin")]
+    project.keep(dict(zip(names, texts, strict=True)))
+    project.hook("install")
+
+    def told(text: str) -> list[list[str]]:
+        """Findings of each hook."""
+        halves = text.partition("agentlint (whole project)")
+        return [re.findall(r"^ *(\S+\.md:\d+:\d+: .*)$", half, re.MULTILINE) for half in (halves[0], halves[2])]
+
+    seen = []
+    for turn, tools in enumerate(("Read, Grpe", "Read, Edti", "Read")):
+        project.write({names[0]: agent("gull", tools=tools) + f"Turn {turn}.\n"})
+        project.git("add", names[0])
+        # Beside it a change that is not staged: the hook must not see the broken tools in it.
+        project.write({names[1]: agent("heron", tools=f"Nonsense{turn}")})
+        with_cache = project.commit().stdout
+        assert "twin" in with_cache
+        assert "Nonsense" not in with_cache
+        assert (project.root / names[1]).read_text() == agent("heron", tools=f"Nonsense{turn}")
+        again = project.commit().stdout
+        assert told(again) == told(with_cache)
+        shutil.rmtree(project.root / ".agentlint_cache")
+        without = project.commit().stdout
+        assert told(without) == told(with_cache)
+        seen.append(told(with_cache))
+        if turn:
+            assert "0 known from earlier runs" not in again.partition("whole project")[2]
+    assert [len(changed) for changed, _ in seen] == [1, 1, 0]
+    assert [len(whole) - len(changed) for changed, whole in seen] == [len(seen[2][1])] * 3
+    assert "Edti" in seen[1][0][0]
+    assert project.git("status", "--short", "--", ".agentlint_cache").stdout == ""

@@ -9,6 +9,7 @@ body has no more than `SIZE` phrases they are all of them.
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -59,7 +60,7 @@ def pack(hashes: Sequence[int]) -> str:
 
 def unpack(text: str) -> tuple[int, ...]:
     """The hashes of a packed text."""
-    return tuple(int(text[at : at + DIGITS], 16) for at in range(0, len(text), DIGITS))
+    return struct.unpack(f">{len(text) // DIGITS}I", bytes.fromhex(text))
 
 
 def resemblance(left: Sequence[int], right: Sequence[int]) -> float:
