@@ -22,7 +22,7 @@ def lazy_pattern(pattern: AnyStr, flags: int | re.RegexFlag = 0) -> re.Pattern[A
 
 class _Lazy(Generic[AnyStr]):
     def __init__(self, pattern: AnyStr, flags: int | re.RegexFlag) -> None:
-        self._pattern = pattern
+        self._pattern: AnyStr = pattern
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:

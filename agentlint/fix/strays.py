@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from typing import TYPE_CHECKING
+
+from agentlint.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NAME = re.compile(r"\.agentlint-([1-9]\d{0,9})-[0-9a-f]{16}\.tmp")
+_NAME = lazy_pattern(r"\.agentlint-([1-9]\d{0,9})-[0-9a-f]{16}\.tmp")
 
 
 def temporary_name() -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from agentlint.lint.overview import Tie
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Clusters:
     """`order`: the paths of all agents that are tied to another. `groups`: runs of it that findings join."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ MOST_NAMESAKES = 20
 _SURENESS: dict[Form, int] = {"header": 0, "call": 1, "prose": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Delegation:
     """A file that wants an agent called. `source` and `target` are paths; `form` is the surest way it is written."""
 

@@ -7,7 +7,6 @@ text. The policy of the page allows the one script that it has, by its hash, and
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +14,10 @@ from string import Template
 from typing import Any
 
 from agentlint import __version__
+from agentlint.patterns import lazy_pattern
 
 ASSETS = Path(__file__).with_name("assets")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
 

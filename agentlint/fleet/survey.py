@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from agentlint.fleet.delegation import Delegation, delegations
@@ -17,6 +17,7 @@ from agentlint.planning import Plans, Wishes
 from agentlint.project.gathering import Gathering
 from agentlint.project.roster import Roster
 from agentlint.project.workspace import Workspace
+from agentlint.records import record
 from agentlint.session import run
 from agentlint.source import Source
 from agentlint.stages import Stages
@@ -37,7 +38,7 @@ CROSS_FILE = "tag:cross-file"
 """By this tag rules of plugins are asked for their overview too."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Member:
     """A file of the fleet: an agent, or another prompt file that calls one.
 
@@ -62,7 +63,7 @@ class Member:
         return self.file.kind.kind in AGENT_KINDS
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Fleet:
     """What there is, everything in path order. `report` is that of `check` over the same files."""
 
@@ -89,7 +90,7 @@ def survey(request: Request, progress: Progress | None = None) -> Fleet:
     return _Survey(request, report, Stages(progress)).fleet()
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class _Project:
     """The roster of a project and the plan whose rules have seen its files."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agentlint.hosts.tools import read_tools
+from agentlint.records import record
 
 if TYPE_CHECKING:
     from agentlint.lint.file import File
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 State = Literal["listed", "all", "none", "default", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Grant:
     """What an agent is given.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from agentlint.api import ProjectRule, Related, Scalar, Severity, Span, Tie, without_examples
+from agentlint.api import ProjectRule, Related, Scalar, Severity, Span, Tie, record, without_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ LEAST_SHOWN = 0.15
 HELP = "Say in each description what is its own and what is left to the other, or make the two one agent."
 
 
-@dataclass(frozen=True)
+@record()
 class Options:
     """When two descriptions count as one claim."""
 
