@@ -18,6 +18,7 @@ FILES = {
     ".claude/agents/painter.md": agent("painter", more="tools: Read, Wrte, mcp__bank__pay\n"),
     ".claude/agents/reader.md": agent("reader", body="Read [the notes](notes/a.md).\n"),
     "agents/plain.md": agent("plain", "Wooden quay and floating pier engineer", more="author: me\ncolor: orange\n"),
+    "templates/agents/blank.md": agent("blank", body="TODO: say what it does\n"),
     "notes/b.md": "# Notes\n",
     "other.toml": '[severity]\nunknown-tool = "info"\n',
     ".mcp.json": '{"mcpServers": {"shop": {}}}',
@@ -61,11 +62,11 @@ CHANGES: dict[str, tuple[Step, dict[str, Any]]] = {
     "configuration": (nothing, {"config": "other.toml"}),
     "files that there are": (write("notes/a.md", "# More\n"), {}),
     "other files": (write(".claude/agents/other.md", agent("painter")), {}),
-    "scope of a file": (write("agents/.claude-plugin/plugin.json", '{"name": "plain"}'), {}),
+    "what a folder is": (write(".claude-plugin/plugin.json", '{"name": "plain"}'), {}),
     "name of a file": (rename, {}),
     "focus": (nothing, {"paths": ("agents",)}),
     "project": (nothing, {"no_project": True, "paths": (".claude/agents/reader.md",)}),
-    "place of the run": (nothing, {"below": ".claude/agents"}),
+    "place of the run": (nothing, {"below": "templates"}),
 }
 
 
@@ -82,4 +83,4 @@ def test_it_counts(tmp_path: Path, name: str) -> None:
     change(root)
     after = outcome(there, request, cache=True, formats=("json",))
     assert after == outcome(there, request, cache=False, formats=("json",))
-    assert after != before or name == "scope of a file"
+    assert after != before
