@@ -21,7 +21,7 @@ from agentlint.server.orphan import watch_parent
 from agentlint.server.positions import Positions
 from agentlint.server.reports import Reports
 from agentlint.server.settings import SECTION, ClientSettings
-from agentlint.server.watching import matters, registration
+from agentlint.server.watching import FOLDERS, matters, registration
 
 if TYPE_CHECKING:
     from agentlint.server.app import Server
@@ -46,6 +46,8 @@ def add_handlers(server: Server) -> None:
         (types.TEXT_DOCUMENT_DID_CLOSE, did_close, None),
         (types.TEXT_DOCUMENT_DID_SAVE, did_save, None),
         (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+        (types.WORKSPACE_DID_RENAME_FILES, did_move_folders, FOLDERS),
+        (types.WORKSPACE_DID_DELETE_FILES, did_move_folders, FOLDERS),
         (types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, None),
         (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders, None),
         (types.TEXT_DOCUMENT_FORMATTING, formatting, None),
@@ -116,6 +118,11 @@ async def did_change_watched_files(ls: Server, params: types.DidChangeWatchedFil
         await ls.disk_changed()
 
 
+async def did_move_folders(ls: Server, params: types.RenameFilesParams | types.DeleteFilesParams) -> None:
+    """Folders were renamed or deleted in the editor, of which those who watch files hear nothing."""
+    await ls.disk_changed()
+
+
 async def _pull_settings(ls: Server) -> None:
     """Ask the client for the settings of every folder."""
     folders = ["", *ls.homes.folders]
@@ -183,11 +190,12 @@ async def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> Non
     if document is None:
         return
     home = ls.homes.of(document)
-    ls.homes.drop(but=ls.documents)
     if not ls.client.pulls:
         ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, []))
     await ls.quickly(partial(_forget, ls, home, document))
-    home.keeper.stir()
+    ls.homes.drop(but=ls.documents)
+    if home in ls.homes:
+        home.keeper.stir()
 
 
 def _forget(ls: Server, home: Home, document: OpenDocument) -> None:

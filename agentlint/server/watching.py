@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GLOBS = ("**/*.{md,mdc}", "**/*.{toml,json,jsonc}", "**/.gitignore", "**/.{cursorrules,windsurfrules,clinerules}")
+FOLDERS = types.FileOperationRegistrationOptions([
+    types.FileOperationFilter(types.FileOperationPattern("**/*", matches=types.FileOperationPatternKind.Folder), "file")
+])  # fmt: skip
+"""What the client is asked to tell of besides: watchers of files are not told that a folder of them was moved."""
 _NAMES = frozenset((*CONFIGURATION_NAMES, *MCP_NAMES, ".gitignore"))
 _ENDINGS = (".md", ".mdc", "rules")
 

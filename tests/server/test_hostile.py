@@ -165,6 +165,13 @@ def test_a_file_that_is_renamed_under_it(wire: Wire, tmp_path: Path) -> None:
     assert "duplicate-name" in [item["code"] for item in report["items"]]
     assert list(report["relatedDocuments"]) == [(agents / "moved.md").as_uri(), twin]
     assert report["relatedDocuments"][twin]["items"] == []
+    elsewhere = tmp_path / "elsewhere"
+    agents.rename(elsewhere)
+    wire.notify("workspace/didRenameFiles", {"files": [{"oldUri": agents.as_uri(), "newUri": elsewhere.as_uri()}]})
+    assert [item["code"] for item in wire.pull(uri)["items"]] == ["unknown-tool"]
+    elsewhere.rename(agents)
+    wire.notify("workspace/didRenameFiles", {"files": [{"oldUri": elsewhere.as_uri(), "newUri": agents.as_uri()}]})
+    assert "duplicate-name" in [item["code"] for item in wire.pull(uri)["items"]]
     (agents / "pilot.md").unlink()
     (agents / "moved.md").unlink()
     wire.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": events[1]["uri"], "type": 3}]})
