@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 MAX_INDEX = 64 * 1024 * 1024
 """Bytes of an index beyond which it is taken for damaged: enough for some 300,000 files."""
+MAX_PIECE = 64 * 1024 * 1024
+"""The same for a piece."""
 MAX_RESULTS = 4
 """For how many selections of rules, or versions of the configuration, the findings of a file are kept."""
 MAX_ROSTERS = 60
@@ -62,7 +64,9 @@ class Piece:
         """The piece that a row of an index points to. Raises `ValueError` for what is no place in the file."""
         piece = cls.__new__(cls)
         offset, size, sum_ = place
-        if not (type(offset) is type(size) is type(sum_) is int and offset >= 0 and 0 <= size <= file.room - offset):
+        if not type(offset) is type(size) is type(sum_) is int:
+            raise ValueError("no place")
+        if offset < 0 or not 0 <= size <= min(file.room - offset, MAX_PIECE):
             raise ValueError("no such place")
         piece.size, piece.sum, piece._offset = size, sum_, offset
         piece._data, piece._file = None, file
