@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections import Counter
+from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -22,6 +25,7 @@ DIGITS = 8
 LAST = 16
 """Of those that share a hash each is compared with so many before it: of a large family of copies no pair is needed."""
 
+_ROUNDING = 1e-9
 _WIDE_MARKS = [mark.encode() for mark in "。、，：；！？"]
 _ENDS = b"\n\r.,:;!?|#"
 """ASCII marks that end a phrase; all other marks and blanks are left out."""
@@ -73,15 +77,20 @@ def resemblance(left: Sequence[int], right: Sequence[int]) -> float:
 def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int, int, float]]:
     """Places of the pairs that resemble each other to `least` or more, ascending, and how much they do.
 
-    Two that do share one of their first hashes: more than `SIZE` times what may differ cannot come before the first
-    that is common. So only these are indexed, and no pair is missed but among more than `LAST` that share a hash.
+    Two that do have so many hashes in common that, in whatever order all are put, each has one of them among the first
+    few of its own. So only these are indexed, the rarest first, and no pair is missed but among more than `LAST` that
+    share a hash.
     """
-    first = int(SIZE * (1 - least)) + 1
     index: dict[int, list[int]] = {}
+    known = Counter(chain.from_iterable(sketches))
     sets = [frozenset(hashes) for hashes in sketches]
     for at, hashes in enumerate(sketches):
+        first = len(hashes) - ceil(least * len(hashes) - _ROUNDING) + 1
+        rarest = sorted(hashes, key=lambda value: (known[value], value))
         others: set[int] = set()
-        for value in hashes[:first]:
+        for value in rarest[:first]:
+            if known[value] == 1:
+                continue
             sharing = index.setdefault(value, [])
             others.update(sharing[-LAST:])
             sharing.append(at)
