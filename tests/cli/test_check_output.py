@@ -27,7 +27,7 @@ class Runs:
         self.report: Report | Exception = Report()
         self.request = Request()
 
-    def __call__(self, request: Request) -> Report:
+    def __call__(self, request: Request, **_: object) -> Report:
         self.request = request
         if isinstance(self.report, Exception):
             raise self.report
@@ -65,7 +65,7 @@ def test_options_become_the_request(runs: Runs, invoke: Invoke) -> None:
 
 def test_nothing_given_leaves_everything_to_the_configuration(runs: Runs, invoke: Invoke) -> None:
     invoke("check")
-    assert runs.request == Request(cwd=runs.request.cwd, jobs=0)
+    assert runs.request == Request(cwd=runs.request.cwd, jobs=0, cache=True)
 
 
 @pytest.mark.parametrize("arguments", [["-"], ["-", "--stdin-filename", "a.md"], ["--stdin-filename", "a.md"]])
