@@ -214,7 +214,8 @@ async def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> type
     def at_once(home: Home, document: OpenDocument) -> tuple[Home, float, types.DocumentDiagnosticReport | None]:
         if not home.warm.pending:
             return home, 0.0, pulled(home, document)
-        patience = GRACE if home.warm.complete(document.path) else _FIRST
+        first = not home.warm.complete(document.path) and not ls.reports.has_told(document.path)
+        patience = _FIRST if first else GRACE
         return home, patience if ls.client.refreshes else _PATIENCE, None
 
     found = await ls.judged(uri, at_once)

@@ -70,6 +70,10 @@ class Reports:
         self._told[path] = told
         return told.id
 
+    def has_told(self, path: str) -> bool:
+        """Whether the client was told anything of a file."""
+        return path in self._told
+
     def is_news(self, warm: Warm, path: str) -> bool:
         """Whether the client was told something else of an open document, or nothing so far."""
         told = self._told.get(path)

@@ -73,6 +73,9 @@ class Wire:
         self.body(json.dumps({"jsonrpc": "2.0", "id": self.ids, "method": method, "params": params}).encode())
         return self.ids
 
+    def reply(self, request: Any, result: object) -> None:
+        self.body(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}).encode())
+
     def next(self, seconds: float = SECONDS) -> Any:
         """The next message. Fails if none comes."""
         try:

@@ -1,0 +1,68 @@
+"""Clients that can be told to ask again are told when the findings of another file change, and no more often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.server.wire import Wire
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CAN = {
+    "textDocument": {
+        "diagnostic": {"relatedDocumentSupport": True}, "publishDiagnostics": {"relatedInformation": True},
+    },
+    "workspace": {
+        "diagnostics": {"refreshSupport": True}, "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "configuration": True,
+    },
+}  # fmt: skip
+AGENT = "---\nname: {0}\ndescription: {0} is for {1}\ntools: Read\n---\n\nText.\n"
+
+
+def asked(wire: Wire, method: str) -> dict[str, object]:
+    """The next request of the server of that kind; others are answered with nothing."""
+    while True:
+        message = wire.notes.pop(0) if wire.notes else wire.next()
+        if message.get("method") == method:
+            return message
+
+
+def test_the_client_is_told_to_ask_again(tmp_path: Path) -> None:
+    agents = tmp_path / ".claude" / "agents"
+    agents.mkdir(parents=True)
+    uris = {}
+    with Wire() as wire:
+        wire.start(CAN, rootUri=tmp_path.as_uri())
+        watched = asked(wire, "client/registerCapability")
+        wire.reply(watched, None)
+        settings = asked(wire, "workspace/configuration")
+        wire.reply(settings, [None, {"enable": True}])
+        for name, use in (("pilot", "harbours"), ("bosun", "ropes")):
+            (agents / f"{name}.md").write_text(AGENT.format(name, use))
+            uris[name] = (agents / f"{name}.md").as_uri()
+            wire.open(uris[name], AGENT.format(name, use))
+            assert wire.pull(uris[name])["items"] == []
+        wire.notes.clear()
+        change = {"textDocument": {"uri": uris["bosun"], "version": 2}}
+        wire.notify("textDocument/didChange", {**change, "contentChanges": [{"text": AGENT.format("pilot", "ropes")}]})
+        wire.reply(asked(wire, "workspace/diagnostic/refresh"), None)
+        report = wire.pull(uris["pilot"])
+        assert [item["code"] for item in report["items"]] == ["duplicate-name"]
+        assert [item["code"] for item in report["relatedDocuments"][uris["bosun"]]["items"]] == ["duplicate-name"]
+        known = {"textDocument": {"uri": uris["pilot"]}, "previousResultId": report["resultId"]}
+        assert wire.call("textDocument/diagnostic", known)["kind"] == "unchanged"
+        assert wire.pull(uris["bosun"])["items"]
+        wire.notes.clear()
+        # Text in the body changes no finding, so nobody is told anything.
+        text = AGENT.format("pilot", "ropes") + "More.\n"
+        wire.notify("textDocument/didChange", {**change, "contentChanges": [{"text": text}]})
+        assert wire.pull(uris["bosun"])["items"]
+        assert wire.call("textDocument/diagnostic", known)["kind"] == "unchanged"
+        assert [note.get("method") for note in wire.notes] == []
+        (agents / "third.md").write_text(AGENT.format("pilot", "sails"))
+        event = {"uri": (agents / "third.md").as_uri(), "type": 1}
+        wire.notify("workspace/didChangeWatchedFiles", {"changes": [event]})
+        wire.reply(asked(wire, "workspace/diagnostic/refresh"), None)
+        assert "third.md" in str(wire.pull(uris["pilot"])["relatedDocuments"])
