@@ -23,7 +23,7 @@ N ?= 100
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-node test-doors vsix test-vscode test-nvim test-emacs test-vim map-script test-map lint types floors format docs new-rule bench fuzz accuracy constraints clean
+.PHONY: help demo test test-node test-doors vsix test-vscode test-nvim test-emacs test-vim map-script test-map lint types floors format docs new-rule bench hook-time fuzz accuracy constraints clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -157,6 +157,9 @@ bench: $(MADE)-test $(MADE)-peers $(PRETTIER) $(LINTERS:%=$(VENV)/linters/.made-
 	$(PY) -m tools.bench_server
 	$(PY) -m tools.bench
 	$(PY) -m tools.peers --mdformat $(PEERS)/bin/python --prettier tests/bench
+
+hook-time: $(MADE)-doors ## what our hook adds to a commit: pre-commit with it and with a hook that does nothing
+	$(PY) -m tools.hook_time
 
 fuzz: $(MADE)-run ## damage files at random and format them: FUZZ_ARGS="--seconds 600 --seed 7"
 	$(PY) -m tools.fuzz $(FUZZ_ARGS)
