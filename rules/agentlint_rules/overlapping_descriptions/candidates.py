@@ -44,6 +44,8 @@ LOOKED_AT = 2
 PLANES = 6
 ENOUGH = (1 << PLANES) - 1
 """What a description must share, in the units that are counted."""
+SPARE = 0.4
+"""The lightest common terms, up to this part of what must be shared, are not counted: most work for least weight."""
 
 
 def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Iterator[tuple[int, int]]:
@@ -163,43 +165,41 @@ class _Index:
             for other in posting:
                 close[other] = close.get(other, 0) + self.fleet.weight(term)
             posting.append(rank)
-        common = [term for term in core & self.common_names if self.fleet.weight(term)]
-        known = touched.keys() | close.keys() if common else ()
-        for term in common:
-            flags = (self.name_bits[term] & (1 << rank) - 1).to_bytes(rank // 8 + 1, "little")
-            for other in known:
-                if flags[other >> 3] >> (other & 7) & 1:
-                    close[other] = close.get(other, 0) + self.fleet.weight(term)
+        common = core & self.common_names
+        if self.fleet.total(common):
+            cores, disjoint = self.cores, common.isdisjoint
+            for other in [o for o in touched if not disjoint(cores[o])]:
+                close.setdefault(other, 0)
+            for other in [o for o in close if not disjoint(cores[o])]:
+                close[other] += self.fleet.total(common & cores[other])
         return close
 
     def _by_common(self, rank: int, common: frozenset[str], weight: int) -> Iterator[tuple[int, float]]:
         """Ranks of longer sets that seem to share enough common terms, which together weigh so much; as `_hopeful`."""
         norm = self.sizes[rank] ** 2
-        named, share = self._named(rank)
+        names = self.cores[rank] & self.common_names
+        share = self.fleet.total(names) / (self.fleet.total(self.cores[rank]) or 1)
         needed = self.enough * norm
         less = max(0.0, self.enough - CLOSE_NAMES * share) * norm
         if weight < less:
             return
+        named = 0
+        for term in names:
+            named |= self.name_bits[term]
         counted = _Counters()
         unit = needed / ENOUGH
-        for term in common:
-            square = self.fleet.square(term)
-            if square:
+        spare = SPARE * less
+        for square, term in sorted([(self.fleet.square(term), term) for term in common]):
+            if square <= spare:
+                spare -= square
+            else:
                 counted.add(self.bits[term], min(ENOUGH + 1, int(square / unit) + 1))
+        passed_over = SPARE * less - spare
         longer = (1 << rank) - 1
-        found = counted.at_least(int(less / unit)) & named & longer
+        found = counted.at_least(int(max(0.0, less - passed_over) / unit)) & named & longer
         yield from ((other, less / self.sizes[rank]) for other in islice(_from_the_top(found), self.most))
-        found = counted.at_least(ENOUGH) & longer & ~found
+        found = counted.at_least(int((needed - passed_over) / unit)) & longer & ~found
         yield from ((other, needed / self.sizes[rank]) for other in islice(_from_the_top(found), self.most))
-
-    def _named(self, rank: int) -> tuple[int, float]:
-        """A bit for each set whose name has a common word of this one's, and the most that such words can make up."""
-        core = self.cores[rank]
-        shared = core & self.common_names
-        named = 0
-        for term in shared:
-            named |= self.name_bits[term]
-        return named, self.fleet.total(shared) / (self.fleet.total(core) or 1)
 
 
 def _rare(size: int) -> int:
