@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
+import signal
 import sys
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_INTERRUPTED = 130
 _SWITCH = 0.001
 """Seconds after which one thread lets another work: an answer must not wait for what is done beside it."""
 _THRESHOLDS = (20_000, 20, 50)
@@ -258,6 +261,8 @@ def serve(*, allow_plugins: bool = False) -> int:
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     sys.setswitchinterval(_SWITCH)
     gc.set_threshold(*_THRESHOLDS)
+    # Python would wait for the thread that waits for the client's next word.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED))
     output = sys.stdout.buffer
     # Whatever prints would break the protocol.
     sys.stdout = sys.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -212,6 +213,15 @@ def test_a_client_that_dies_while_somebody_holds_its_end_of_the_pipe() -> None:
         client.kill()
         client.wait()
         assert wire.wait() == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent")
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_an_end_from_outside(sent: signal.Signals, status: int) -> None:
+    with Wire() as wire:
+        wire.start()
+        wire.process.send_signal(sent)
+        assert wire.wait() == status
 
 
 def test_the_proper_end_and_one_without_a_word_before() -> None:
