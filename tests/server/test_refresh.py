@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.server.wire import Wire
 
@@ -21,7 +21,7 @@ CAN = {
 AGENT = "---\nname: {0}\ndescription: {0} is for {1}\ntools: Read\n---\n\nText.\n"
 
 
-def asked(wire: Wire, method: str) -> dict[str, object]:
+def asked(wire: Wire, method: str) -> Any:
     """The next request of the server of that kind; others are answered with nothing."""
     while True:
         message = wire.notes.pop(0) if wire.notes else wire.next()
@@ -66,3 +66,31 @@ def test_the_client_is_told_to_ask_again(tmp_path: Path) -> None:
         wire.notify("workspace/didChangeWatchedFiles", {"changes": [event]})
         wire.reply(asked(wire, "workspace/diagnostic/refresh"), None)
         assert "third.md" in str(wire.pull(uris["pilot"])["relatedDocuments"])
+
+
+def test_each_folder_of_the_workspace_is_a_world_of_its_own(tmp_path: Path) -> None:
+    text = AGENT.format("pilot", "harbours").replace("Read", "Read, Raed")
+    folders, uris = [], []
+    for name in ("one", "two", "three"):
+        agents = tmp_path / name / ".claude" / "agents"
+        agents.mkdir(parents=True)
+        (agents / "pilot.md").write_text(text)
+        folders.append({"uri": (tmp_path / name).as_uri(), "name": name})
+        uris.append((agents / "pilot.md").as_uri())
+    (tmp_path / "two" / "agentlint.toml").write_text('ignore = ["unknown-tool"]\n')
+    (tmp_path / "three" / "quiet.toml").write_text('ignore = ["unknown-tool"]\n')
+    with Wire() as wire:
+        wire.start(CAN, workspaceFolders=folders)
+        wire.reply(asked(wire, "client/registerCapability"), None)
+        request = asked(wire, "workspace/configuration")
+        scopes = [item.get("scopeUri") for item in request["params"]["items"]]
+        assert scopes == [None, *(folder["uri"] for folder in folders)]
+        wire.reply(request, [None, None, None, {"configuration": "quiet.toml"}])
+        wire.reply(asked(wire, "workspace/diagnostic/refresh"), None)
+        for uri in uris:
+            wire.open(uri, text)
+        assert [[item["code"] for item in wire.pull(uri)["items"]] for uri in uris] == [["unknown-tool"], [], []]
+        gone = {"event": {"added": [], "removed": folders[2:]}}
+        wire.notify("workspace/didChangeWorkspaceFolders", gone)
+        wire.reply(asked(wire, "workspace/configuration"), [None, None, None])
+        assert [[item["code"] for item in wire.pull(uri)["items"]] for uri in uris[2:]] == [["unknown-tool"]]

@@ -38,7 +38,7 @@ class Desk:
         """Do all slow work; the names of what was done."""
         done = []
         while (task := self.warm.next_task()) is not None:
-            done.append("crossing" if task.run.func is crossing._run else "gathering")  # type: ignore[attr-defined]
+            done.append("crossing" if task.run.func is crossing._run else "gathering")
             task.done(task.run())
         return done
 
