@@ -1,11 +1,12 @@
 """Time cold runs over the corpus: milliseconds a file by stage, and how long the program takes to start.
 
-    python -m tools.bench [--rounds 5] [FOLDER]
+    python -m tools.bench [--rounds 5] [--write] [FOLDER]
 
 A round is a fresh process that checks each repository of the corpus (or each folder in FOLDER) as a project of its own,
 all rules on, on one core; nothing is cached but what the operating system keeps of the disk. Figures are medians over
 rounds, which take turns so that a busy minute hits all of them. Stages are in processor time, what says `clock` and the
-starts in time by the clock. Never part of a test: they say something about the machine too.
+starts in time by the clock. Never part of a test: they say something about the machine too. With `--write` the tables
+go into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from agentlint.hosts.model import FileKind
     from agentlint.lint.file import File
 
+PAGE = ROOT / "docs/performance.md"
 STARTS = {
     "python -c pass": ["-c", "pass"],
     "python -c 'import click'": ["-c", "import click"],
@@ -126,11 +128,25 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
 
 
+def with_figures(page: str, tool: str, figures: str) -> str:
+    """A page with new figures of a tool in the place of the old ones. Raises `ValueError` where it has no place."""
+    begin = f"<!-- what `python -m tools.{tool} --write` measured -->\n"
+    start = page.index(begin) + len(begin)
+    end = page.index("<!-- end of what it measured -->\n", start)
+    return f"{page[:start]}\n{figures.strip()}\n\n{page[end:]}"
+
+
+def write_figures(tool: str, figures: str) -> None:
+    """Put new figures of a tool into the page about speed."""
+    PAGE.write_text(with_figures(PAGE.read_text(encoding="utf-8"), tool, figures), encoding="utf-8", newline="\n")
+
+
 def main() -> int:
     """Measure and print two tables."""
     parser = argparse.ArgumentParser(description="Time cold runs over the corpus.")
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     parser.add_argument("--worker", choices=("whole", "stages"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.worker:
@@ -152,14 +168,18 @@ def main() -> int:
                 seconds = statistics.median(measured[name][stage] for measured in rounds)
                 rows.append((stage, f"{seconds * 1000 / count:.3f}", f"{seconds:.2f}"))
     count = rounds[0]["whole"]["files"]
-    print(f"{count:.0f} prompt files, medians of {arguments.rounds} rounds, Python {sys.version.split()[0]}\n")
-    print(table(("stage", "ms a file", "s in all"), rows))
+    head = f"{count:.0f} prompt files, medians of {arguments.rounds} rounds, Python {sys.version.split()[0]}."
+    of_stages = f"{head}\n\n{table(('stage', 'ms a file', 's in all'), rows)}"
+    print(of_stages)
 
     starts = [{name: start(command) for name, command in STARTS.items()} for _ in turns]
     times = {name: statistics.median(measured[name] for measured in starts) for name in STARTS}
     base = times["python -c 'import click'"]
     rows = [(name, f"{seconds * 1000:.0f}", f"{seconds / base:.2f}") for name, seconds in times.items()]
-    print(table(("start", "ms", "of import click"), rows))
+    of_starts = table(("start", "ms", "of import click"), rows)
+    print(of_starts)
+    if arguments.write:
+        write_figures("bench", f"{of_stages}\n{of_starts}")
     return 0
 
 

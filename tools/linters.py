@@ -1,12 +1,13 @@
 """Linters side by side on made-up fleets: how long each takes, how that grows, and how much memory ours needs.
 
-    python -m tools.linters [--rounds 5] [--quick] [--peers FOLDER]
+    python -m tools.linters [--rounds 5] [--quick] [--peers FOLDER] [--write]
 
 FOLDER holds one environment for each of the other linters, named as it is (`make bench` sets them up); those that are
 not there are left out. All programs check the same files of `tools.fleet`, in one folder that is a project by itself,
 by their own commands and defaults; the programs take turns, so that a busy minute hits all of them, and the times are
 medians by the clock. What each of our own targets asks for is told at the end. agnix compares every file with every
-other and is given one turn at 4,000 files, where it takes most of a minute.
+other and is given one turn at 4,000 files, where it takes most of a minute. With `--write` the tables go into
+docs/performance.md.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import NamedTuple
 
-from tools.bench import table
+from tools.bench import table, write_figures
 from tools.corpus import ROOT
 from tools.fleet import PLACE, agents, write_fleet
 
@@ -199,6 +200,7 @@ def main() -> int:
     parser.add_argument("--peers", metavar="FOLDER", type=Path, default=ROOT / ".venv/linters")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="one file and 500, and no more")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     arguments = parser.parse_args()
     # As an installed package is: whoever edits a module and times it next must not time its compilation.
     for room in ("agentlint", "rules"):
@@ -210,8 +212,11 @@ def main() -> int:
         folder = Path(temporary).resolve()
         cases, targets = measure(folder, arguments.peers, arguments.rounds, quick=arguments.quick)
     version = sys.version.split()[0]
-    print(f"medians of {arguments.rounds} turns, {os.cpu_count()} cores, Python {version}\n")
-    print(report(cases, targets))
+    head = f"Medians of {arguments.rounds} turns, {os.cpu_count()} cores, Python {version}."
+    figures = f"{head}\n\n{report(cases, targets)}"
+    print(figures)
+    if arguments.write:
+        write_figures("linters", figures)
     return 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from agentlint.session import Request, run
-from tools import fleet, linters
+from tools import bench, fleet, linters
 from tools.linters import AGENTLINT, Case, Target
 
 if TYPE_CHECKING:
@@ -68,3 +68,14 @@ def test_figures_are_medians_and_are_held_against_their_targets() -> None:
     assert ["one", "0.4", "0.41", "missed"] in rows
     assert ["warm", "2", "not measured", ""] in rows
     assert ["m", "4 MB", "3.00 MB", "met"] in rows
+
+
+@pytest.mark.parametrize("tool", ["linters", "bench"])
+def test_the_page_takes_new_figures_in_the_place_of_the_old(tool: str) -> None:
+    page = bench.PAGE.read_text(encoding="utf-8")
+    once = bench.with_figures(page, tool, "| a |\n")
+    assert once.count("\n\n| a |\n\n") == 1
+    assert bench.with_figures(once, tool, "| b |\n") == once.replace("| a |", "| b |")
+    before, after = once.split("| a |")
+    assert page.startswith(before.rstrip())
+    assert page.endswith(after.lstrip())
