@@ -109,8 +109,7 @@ class Report:
     `failures` (internal errors, refused or failed writes) are for it too and mean exit 2. `sources`: reported path to
     the text in which its spans lie. `timings`: stage to seconds. `stdin_output`: with `fix`, the bytes to give back for
     standard input, else None. `stdin_excluded`: the configuration leaves it out; nothing was checked. `baselined`:
-    findings left out since a baseline has them. `rules`: those of plugins and of the project, by name. `known`: files
-    of which an earlier run has found out all that their own rules say, None without a cache.
+    findings left out since a baseline has them. `rules`: those of plugins and of the project, by name.
     """
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -126,7 +125,6 @@ class Report:
     stdin_excluded: bool = False
     baselined: int = 0
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
-    known: int | None = None
 
 
 def run(request: Request, executor: Executor | None = None, progress: Progress | None = None) -> Report:
@@ -185,7 +183,6 @@ class _Run:
         self.failures: list[str] = []
         self.changes: list[Change] = []
         self.fixed = 0
-        self.known: int | None = None
         self.stdin_output = request.stdin if request.fix else None
         self.plans = Plans(
             Wishes(request.select, request.extend_select, request.ignore, request.preview, request.allow_local_rules),
@@ -219,8 +216,6 @@ class _Run:
                     self.recalled(one) or self.judge.opened(self.workspace.read(one))
                     for one in self.stages.each("read", seen, len(seen))
                 ]
-            if self.caches is not None:
-                self.known = sum(one.known for one in checked)
             self.check(checked)
             self.check_projects(checked, others)
         with self.stages.timed("report"):
@@ -242,7 +237,6 @@ class _Run:
             dict(self.stages.timings), self.stdin_output, excluded,
             self.baselines.known if self.baselines is not None else 0,
             {name: info for plan in self.plans for name, info in plan.registry.infos.items() if "/" in name},
-            self.known,
         )  # fmt: skip
 
     def wants_roster(self, configuration: Configuration) -> bool:

@@ -313,8 +313,7 @@ def _tell(report: Report, verbose: bool) -> None:
             sys.stderr.writelines(_shown(line) + "\n" for line in lines)
         total = sum(report.timings.values())
         stages = ", ".join(f"{stage} {seconds * 1000:.0f}" for stage, seconds in report.timings.items())
-        known = f"; {report.known} known from earlier runs" if report.known is not None else ""
-        sys.stderr.write(f"{plural(report.files, 'file')} in {total * 1000:.0f} ms ({stages}){known}\n")
+        sys.stderr.write(f"{plural(report.files, 'file')} in {total * 1000:.0f} ms ({stages})\n")
     sys.stderr.flush()
 
 
