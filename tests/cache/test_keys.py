@@ -46,23 +46,29 @@ def nothing(root: Path) -> None:
     pass
 
 
+STABLE = {"preview": False}
+"""For what would else be told by something beside it: a preview rule wants to know all paths."""
 CHANGES: dict[str, tuple[Step, dict[str, Any]]] = {
     "servers of the project": (write(".mcp.json", '{"mcpServers": {"bank": {}}}'), {}),
     "servers in the settings": (configure('mcp-servers = ["bank"]\n'), {}),
     "known tools": (configure('[tools]\nclaude-code = ["Wrte"]\n'), {}),
     "severity": (configure('[severity]\nunknown-tool = "info"\n'), {}),
     "options": (configure("[rules.vague-description]\nmax-words = 6\n"), {}),
-    "options of a preset": (write("agentlint.toml", 'select = ["ALL", "preset:strict"]\n'), {}),
+    "options of a preset": (
+        nothing,
+        {"first": {**STABLE, "select": ("ALL",)}, **STABLE, "select": ("ALL", "preset:strict")},
+    ),
     "version of a host": (configure('[host-versions]\nclaude-code = "1.0"\n'), {}),
     "host of plain folders": (configure('default-host = "opencode"\n'), {}),
     "kinds of files": (configure('[file-kinds]\n"agents/*.md" = "opencode/agent"\n'), {}),
     "hosts that judge": (write("agentlint.toml", 'select = ["preset:portable"]\n'), {}),
-    "selection": (nothing, {"select": ("unknown-tool",)}),
+    "selection": (nothing, {"first": STABLE, **STABLE, "select": ("unknown-tool",)}),
     "preview": (nothing, {"preview": False}),
     "configuration": (nothing, {"config": "other.toml"}),
     "files that there are": (write("notes/a.md", "# More\n"), {}),
     "other files": (write(".claude/agents/other.md", agent("painter")), {}),
-    "what a folder is": (write(".claude-plugin/plugin.json", '{"name": "plain"}'), {"first": False, "preview": False}),
+    "what a folder is": (write(".claude-plugin/plugin.json", '{"name": "plain"}'), {"first": STABLE, **STABLE}),
+    "what is in other files": (write(".claude/agents/reader.md", agent("painter")), {}),
     "name of a file": (rename, {}),
     "focus": (nothing, {"paths": ("agents",)}),
     "project": (nothing, {"no_project": True, "paths": (".claude/agents/reader.md",)}),
@@ -78,7 +84,7 @@ def test_it_counts(tmp_path: Path, name: str) -> None:
     change, request = CHANGES[name]
     request = {"preview": True, **request}
     there = root / request.pop("below", "")
-    first = {"preview": request.pop("first", True)}  # a preview rule wants to know all paths, so they would count too
+    first = request.pop("first", {"preview": True})
     before = outcome(root, first, cache=True, formats=("json",))
     assert before == outcome(root, first, cache=True, formats=("json",))
     change(root)

@@ -78,6 +78,20 @@ def test_texts_of_one_size_in_one_tick(tmp_path: Path) -> None:
         assert outcome(root, {}, cache=True, formats=("json",)) == outcome(root, {}, cache=False, formats=("json",))
 
 
+def test_an_edit_that_hides_itself(tmp_path: Path) -> None:
+    root = make(tmp_path / "project", 1)
+    path = root / "agents" / "a0.md"
+    path.write_text(agent("painter", more="tools: Read\n"))
+    time.sleep(0.05)
+    run(Request(cwd=root, cache=True))
+    time.sleep(0.05)
+    before = path.stat()
+    path.write_text(agent("painter", more="tools: Wrte\n"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert [found.rule for found in run(Request(cwd=root, cache=True)).diagnostics] == ["unknown-tool"]
+
+
 def test_what_is_as_young_as_the_run_is_not_relied_on(tmp_path: Path) -> None:
     root = make(tmp_path / "project", 1)
     path = root / "agents" / "a0.md"
