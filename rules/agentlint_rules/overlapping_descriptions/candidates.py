@@ -38,7 +38,7 @@ LIMIT = 5
 LIMIT_OF_ALL = 100_000
 """Partners kept per description: `LIMIT`, and its part of so many."""
 NAMESAKES = 32
-"""Of so many descriptions with the same core of the name all pairs are looked at."""
+"""Of so many descriptions with the same core of the name all pairs are looked at, or of as many as are kept."""
 LOOKED_AT = 2
 """Times the limit that are looked at to choose from."""
 PLANES = 6
@@ -52,7 +52,7 @@ def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Itera
     """Places of the pairs whose score may reach the threshold, each once, in order."""
     limit = LIMIT + LIMIT_OF_ALL // (len(claims) or 1)
     cores = [claim.core for claim in claims]
-    partners = _namesakes(cores)
+    partners = _namesakes(cores, max(NAMESAKES, limit))
     for sets in ([claim.terms for claim in claims], [claim.lead for claim in claims]):
         _Index(fleet, sets, cores, threshold, limit).find(partners)
     size = len(claims)
@@ -66,13 +66,13 @@ def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Itera
         yield divmod(pair, size)
 
 
-def _namesakes(cores: Sequence[frozenset[str]]) -> list[set[int]]:
-    """For each place the places before it with the same core of the name."""
+def _namesakes(cores: Sequence[frozenset[str]], most: int) -> list[set[int]]:
+    """For each place up to so many places before it with the same core of the name."""
     groups: dict[frozenset[str], list[int]] = {}
     partners: list[set[int]] = []
     for at, core in enumerate(cores):
         group = groups.setdefault(core, [])
-        partners.append(set(group[-NAMESAKES:]) if core else set())
+        partners.append(set(group[-most:]) if core else set())
         group.append(at)
     return partners
 
