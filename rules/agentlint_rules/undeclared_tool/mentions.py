@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from agentlint.api import TOOL_LISTS, lazy_pattern, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Collection, Iterator
 
 BY_REFERENCE = frozenset({"copilot", "vscode"})
 """Lists whose names are ordinary words: only `#tool:name` is a mention."""
@@ -85,20 +85,28 @@ def mentions(text: str, list_id: str, wanted: set[str]) -> Iterator[tuple[str, i
                     yield item["name"], item.start("name")
 
 
-def likely(text: str, list_id: str, missing: Container[str]) -> set[str]:
+def likely(text: str, list_id: str, missing: Collection[str]) -> set[str]:
     """Names in `missing` that stand behind a word that may ask for them: far cheaper than to look closely."""
     if list_id in BY_REFERENCE:
         return {match["name"] for match in _REFERENCE.finditer(text) if match["name"] in missing}
-    return {
-        match[0]
-        for match in _any_name(list_id).finditer(text)
-        if match[0] in missing and _LEADS_TO_NAME.search(text, max(0, match.start() - 16), match.start())
-    }
+    return {name for name in missing if name in text and _may_be_asked_for(text, name, _longer(list_id).get(name, ()))}
+
+
+def _may_be_asked_for(text: str, name: str, longer: tuple[str, ...]) -> bool:
+    at = text.find(name)
+    while at >= 0:
+        if _LEADS_TO_NAME.search(text, max(0, at - 16), at) and not text.startswith(longer, at):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 @cache
-def _any_name(list_id: str) -> re.Pattern[str]:
-    return re.compile(_alternatives(list_id))
+def _longer(list_id: str) -> dict[str, tuple[str, ...]]:
+    """Names that are the beginning of others, with those."""
+    known = sorted(names_of(list_id))
+    longer = {name: tuple(other for other in known if other != name and other.startswith(name)) for name in known}
+    return {name: others for name, others in longer.items() if others}
 
 
 def _alternatives(list_id: str) -> str:
