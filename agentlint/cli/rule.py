@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _output = section("Output")
 
+_FEW_HOSTS = 3
+"""So many fit on the line that tells severity and fix."""
+
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     from agentlint.lint.registry import load_rules
@@ -155,12 +158,14 @@ def _pages(rules: Sequence[RuleInfo], output_format: str, look: Look) -> Iterato
 
 
 def _facts(rule: RuleInfo, look: Look) -> str:
+    from agentlint.report.cells import wrap
     from agentlint.report.look import SEVERITY_STYLE
 
     fix = {"never": "no fix", "sometimes": "some findings can be fixed", "always": "can be fixed"}[rule.fix]
     facts = [look.paint(rule.severity.value, SEVERITY_STYLE[rule.severity], "bold"), fix, f"since {rule.since}"]
     if rule.status == "preview":
         facts.append("preview")
-    if rule.hosts:
-        facts.append(f"for {', '.join(rule.hosts)}")
-    return " · ".join(facts)
+    hosts = f"for {', '.join(rule.hosts)}" if rule.hosts else ""
+    if len(rule.hosts) > _FEW_HOSTS:
+        return "\n".join([" · ".join(facts), *wrap(hosts, look.width)])
+    return " · ".join([*facts, hosts] if hosts else facts)
