@@ -180,7 +180,7 @@ def test_every_option_that_is_named_is_one() -> None:
         commands = [app.get_command(context, name) for name in COMMANDS]
     known = {option for command in commands if command for param in command.params for option in param.opts}
     known |= {"--help", "--version"}
-    of_others = {"--snapshot-update", "--loaded", "--seconds", "--no-binary"}
+    of_others = {"--snapshot-update", "--loaded", "--seconds", "--no-binary", "--write"}
     for page, text in pages().items():
         named = {m[1] for span in code_spans(text) if (m := re.match(r"(--[a-z][a-z-]+)(?: |$)", span))}
         assert named - known - of_others == set(), page

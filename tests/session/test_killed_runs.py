@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from tools.kills import Texts
 
-HEADER = (
-    "---\nname: agent-{n}\ndescription: Use when part {n} fails: it is mended\ntools: Read, Read\n---\n\nMend.\n"
-)
+HEADER = "---\nname: agent-{n}\ndescription: Use when part {n} fails: it is mended\ntools: Read, Read\n---\n\nMend.\n"
 
 
 @pytest.fixture

@@ -86,7 +86,8 @@ class UnknownAgentReference(ProjectRule):
                     severity=Severity.WARNING if sure else Severity.INFO,
                     help=f"Did you mean {shown[near]}?"
                     if near is not None
-                    else "Write it, name another, or take the reference out. Agents of the user are seen with --user only.",
+                    else "Write it, name another, or take the reference out. "
+                    "Agents of the user are seen with --user only.",
                 )
 
 
