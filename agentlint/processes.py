@@ -9,6 +9,7 @@ import sys
 import threading
 from collections import deque
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -34,8 +35,11 @@ def cut(batch: Batch, size: int) -> Iterator[Batch]:
         yield replace(batch, jobs=batch.jobs[start : start + size])
 
 
-def spread(tasks: Iterable[Batch], executor: Executor, workers: int) -> Iterator[FileResult]:
-    """Results in order, with a bounded number of tasks under way. Raises what the executor raises."""
+def spread(tasks: Iterable[Batch], executor: Executor, workers: int, *, cancel: bool = True) -> Iterator[FileResult]:
+    """Results in order, with a bounded number of tasks under way. Raises what the executor raises.
+
+    With `cancel` those that nobody waits for any more are called off.
+    """
     waiting: deque[Future[list[FileResult]]] = deque()
     try:
         for task in tasks:
@@ -45,8 +49,9 @@ def spread(tasks: Iterable[Batch], executor: Executor, workers: int) -> Iterator
         while waiting:
             yield from waiting.popleft().result()
     finally:
-        for future in waiting:
-            future.cancel()
+        if cancel:
+            for future in waiting:
+                future.cancel()
 
 
 def lint_in_processes(batch: Batch, workers: int, size: int) -> Iterator[FileResult]:
@@ -59,7 +64,8 @@ def lint_in_processes(batch: Batch, workers: int, size: int) -> Iterator[FileRes
         rest = replace(batch, jobs=batch.jobs[done:])
         try:
             with _Pool(workers) as pool:
-                for result in spread(cut(rest, size), pool.executor, workers):
+                # When its workers are killed the pool of Python 3.11 stumbles over tasks that were called off.
+                for result in spread(cut(rest, size), pool.executor, workers, cancel=False):
                     done += 1
                     yield result
         except BrokenExecutor:
@@ -98,6 +104,14 @@ class _Pool:
         self.executor = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_prepare_worker)
 
     def __enter__(self) -> Self:
+        # What runs in Python while a process forks swallows exceptions, a Ctrl-C among them: it is kept until then.
+        # Workers never get one, since they inherit that it is held back.
+        try:
+            with _without_interrupts():
+                self.executor.submit(_ready)
+        except BaseException as error:
+            self.__exit__(type(error))
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -105,6 +119,23 @@ class _Pool:
             for process in set(multiprocessing.active_children()) - self.before:
                 process.kill()
         self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back until the end of the block, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ready() -> None:
+    """The first task: where processes are forked, all of them start with it."""
 
 
 def _context() -> BaseContext:
