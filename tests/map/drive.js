@@ -46,6 +46,11 @@ const clashes = (page, selector) =>
     return pairs;
   }, selector);
 
+const charts = async (page) => [
+  ...(await clashes(page, ".network text")),
+  ...(await clashes(page, ".matrix .names text, .bars .names text")),
+];
+
 const panel = (page) =>
   page.evaluate(() => {
     const element = document.getElementById("panel");
@@ -95,9 +100,21 @@ async function look(isFull) {
     empty: [...document.querySelectorAll(".empty")].map((one) => one.textContent),
     bold: document.querySelectorAll("main b, main i, main img, main script, #panel script").length,
   }));
-  seen.clashes = [...(await clashes(page, ".network text")), ...(await clashes(page, ".matrix:has(.block) .names text, .bars .names text"))];
-  if (isFull) await use(page);
-  else await page.close();
+  seen.clashes = await charts(page);
+  if (isFull) {
+    await use(page);
+  } else {
+    const alone = page.locator(".clusters .aside").first();
+    if (await alone.count()) {
+      await alone.click();
+      seen.clashes.push(...(await charts(page)));
+    }
+    await page.close();
+  }
+  const narrow = await open({ width: 390 });
+  await scrollThrough(narrow);
+  seen.narrow = { overflows: await overflows(narrow), clashes: await charts(narrow) };
+  await narrow.close();
 }
 
 async function use(page) {
@@ -165,11 +182,6 @@ async function use(page) {
 
   page = await open({ hash: `#file=${encodeURIComponent(path.toWellFormed())}` });
   seen.linked = { path, ...(await panel(page)) };
-  await page.close();
-
-  page = await open({ width: 390 });
-  await scrollThrough(page);
-  seen.narrow = { overflows: await overflows(page), clashes: await clashes(page, ".network text") };
   await page.close();
 }
 

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).resolve().parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-MODES = {"five": "full", "examples": "look", "hostile": "full", "none": "look", "fifty": "look", "five hundred": "look",
-         "two thousand": "look"}  # fmt: skip
+MODES = {"five": "full", "examples": "look", "hostile": "full", "none": "look", "forty alike": "look", "fifty": "look",
+         "five hundred": "look", "two thousand": "look"}  # fmt: skip
 SECTIONS = ["fleet", "overlap", "tools", "delegation", "budgets", "agents"]
 MARKUP = '</script><script>alert(1)</script><img src="x" onerror="alert(2)">\u202egnp'
 
@@ -50,10 +50,11 @@ def write(folder: Path, files: dict[str, str]) -> None:
         path.write_text(text, "utf-8")
 
 
+DECK = "Splices ropes, mends sails and stows the deck"
 FIVE = {
-    "agents/bosun.md": agent("bosun", "Splices ropes, mends sails and stows the deck", "Task(subagent_type='cook')",
+    "agents/bosun.md": agent("bosun", DECK, "Task(subagent_type='cook')",
                              tools="Read, Bash", model="opus"),
-    "agents/deck/bosun.md": agent("bosun", "Splices ropes, mends sails and stows the deck", tools="Read, Bash"),
+    "agents/deck/bosun.md": agent("bosun", DECK, tools="Read, Bash"),
     "agents/cook.md": agent("cook", "Cooks for the crew at six, noon and six", tools="*"),
     "agents/clerk.md": agent("clerk", "Writes the ship's papers before port", tools="Read, Wriet", model="haiku"),
     "agents/surgeon.md": agent("surgeon", "Treats wounds and scurvy", disallowedTools="Bash"),
@@ -78,6 +79,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
         for number in range(3)
     }  # fmt: skip
     write(root / "hostile", hostile)
+    alike = {f"agents/mate-{n}.md": agent(f"mate-of-watch-{n}", DECK) for n in range(40)}
+    write(root / "forty alike", alike)
     write_fleet(root / "fifty", 50)
     write_fleet(root / "five hundred", 500)
     write_fleet(root / "two thousand", 2000)

@@ -7,7 +7,7 @@ import { network } from "./network.js";
 import { tips } from "./tip.js";
 
 const LARGEST = 580; // of the matrix, in pixels
-const NAMED_UP_TO = 42;
+const LINE = 13; // of a name beside a row
 const HUES = 8;
 
 export function overlap(fleet, panel) {
@@ -22,12 +22,13 @@ export function overlap(fleet, panel) {
   function focus(cluster) {
     const wanted = cluster && new Set(cluster.files.flatMap((file) => [file, ...file.pairs.map(({ other }) => other)]));
     const subset = cluster ? [...cluster.files, ...files.filter((file) => wanted.has(file) && file.cluster !== cluster.number)] : files;
-    const few = subset.slice(0, cluster ? Math.max(NAMED_UP_TO, cluster.files.length) : undefined);
+    const { most } = roomForNames();
+    const few = subset.slice(0, cluster ? Math.max(most, cluster.files.length) : undefined);
     box.replaceChildren(matrix(few, fleet.overlaps, panel), caption);
     caption.replaceChildren(
       cluster
         ? `Cluster ${cluster.number + 1} and what is close to it.`
-        : `${count(few.length, "agent")} with a like one${few.length > NAMED_UP_TO ? "; choose a cluster to see its names" : ""}.`,
+        : `${count(few.length, "agent")} with a like one${few.length > most && clusters.length ? "; choose a cluster to see its names" : ""}.`,
     );
     back.hidden = !cluster;
     if (cluster) box.scrollIntoView({ block: "nearest" });
@@ -100,6 +101,15 @@ function names(cluster, panel) {
   return line;
 }
 
+// How much of the width names take, and beside how many rows they fit in what is left.
+function roomForNames() {
+  const room = Math.min(LARGEST, roomFor());
+  const margin = Math.min(185, room / 2.8);
+  const right = margin * 0.4; // for the ends of the slanting names
+  const rest = room - margin - right;
+  return { room, margin, right, rest, most: Math.floor(rest / LINE) };
+}
+
 function matrix(files, { pairs, clusters }, panel) {
   const place = new Map(files.map((file, at) => [file, at]));
   const inside = pairs.filter(({ a, b }) => place.has(a) && place.has(b));
@@ -108,11 +118,10 @@ function matrix(files, { pairs, clusters }, panel) {
     { ...pair, row: place.get(pair.b), column: place.get(pair.a) },
   ]);
   const kinds = { reported: both.filter((cell) => cell.reported), weak: both.filter((cell) => !cell.reported) };
-  const named = files.length <= NAMED_UP_TO;
-  const room = Math.min(LARGEST, roomFor());
-  const margin = named ? Math.min(185, room / 2.8) : 110;
-  const right = named ? margin * 0.4 : 2; // for the ends of the slanting names
-  const size = named ? Math.min(room - margin - right, Math.max(100, files.length * 26)) : room - margin - right;
+  const space = roomForNames();
+  const named = files.length <= space.most;
+  const { margin, right } = named ? space : { margin: 110, right: 2 };
+  const size = named ? Math.min(space.rest, Math.max(100, files.length * 2 * LINE)) : space.room - margin - right;
   const inset = size / files.length > 6 ? 0.75 : 0;
   const square = (fill, name) => (data) =>
     Plot.rect(data, { x1: "column", x2: (d) => d.column + 1, y1: "row", y2: (d) => d.row + 1, inset, rx: inset ? 2 : 0, fill, fillOpacity: (d) => 0.25 + 0.75 * d.strength, className: name });
@@ -179,7 +188,7 @@ function spread(blocks, perPixel) {
   let last = -Infinity;
   return blocks.filter(({ from, to }) => {
     const at = (from + to) / 2;
-    if (at - last < 13 * perPixel) return false;
+    if (at - last < LINE * perPixel) return false;
     last = at;
     return true;
   });
