@@ -145,7 +145,9 @@ def test_a_cluster_does_the_work(fleet: Path) -> None:
 
 # -- leaving early, with the real program
 
+# A program that a shell starts in the background ignores Ctrl-C, and so would all that it starts.
 SLEEPER = """\
+import signal
 import sys
 from pathlib import Path
 from agentlint import workers
@@ -156,6 +158,7 @@ from agentlint.source import Source
 from tests.session.workers_rules import Slow
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sources = [Source(f"a{n}.md", "---\\nname: a\\n---\\n") for n in range(20)]
     jobs = tuple(Job(source, ("claude-code/agent",), ProjectFacts()) for source in sources)
     workers.WORTHWHILE = 5
