@@ -21,6 +21,7 @@ from heapq import nlargest
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from .counters import ENOUGH, Counters, add_bits, from_the_top
 from .likeness import CLOSE_NAMES, ceiling
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ NAMESAKES = 32
 """Of so many descriptions with the same core of the name all pairs are looked at, or of as many as are kept."""
 LOOKED_AT = 2
 """Times the limit that are looked at to choose from."""
-PLANES = 6
-ENOUGH = (1 << PLANES) - 1
-"""What a description must share, in the units that are counted."""
 SPARE = 0.4
 """The lightest common terms, up to this part of what must be shared, are not counted: most work for least weight."""
 
@@ -109,8 +107,8 @@ class _Index:
         """Add to each place's partners the places of longer sets that are near enough."""
         for start in range(0, len(self.order), BLOCK):
             ranks = range(start, min(start + BLOCK, len(self.order)))
-            _add(self.bits, [self.sets[rank] & self.common for rank in ranks], start)
-            _add(self.name_bits, [self.cores[rank] & self.common_names for rank in ranks], start)
+            add_bits(self.bits, [self.sets[rank] & self.common for rank in ranks], start)
+            add_bits(self.name_bits, [self.cores[rank] & self.common_names for rank in ranks], start)
             for rank in ranks:
                 partners[self.order[rank]].update(self.order[other] for other in self._near(rank))
 
@@ -186,7 +184,7 @@ class _Index:
         named = 0
         for term in names:
             named |= self.name_bits[term]
-        counted = _Counters()
+        counted = Counters()
         unit = needed / ENOUGH
         spare = SPARE * less
         for square, term in sorted([(self.fleet.square(term), term) for term in common]):
@@ -197,9 +195,9 @@ class _Index:
         passed_over = SPARE * less - spare
         longer = (1 << rank) - 1
         found = counted.at_least(int(max(0.0, less - passed_over) / unit)) & named & longer
-        yield from ((other, less / self.sizes[rank]) for other in islice(_from_the_top(found), self.most))
+        yield from ((other, less / self.sizes[rank]) for other in islice(from_the_top(found), self.most))
         found = counted.at_least(int((needed - passed_over) / unit)) & longer & ~found
-        yield from ((other, needed / self.sizes[rank]) for other in islice(_from_the_top(found), self.most))
+        yield from ((other, needed / self.sizes[rank]) for other in islice(from_the_top(found), self.most))
 
 
 def _rare(size: int) -> int:
@@ -212,54 +210,3 @@ def _above(sets: Iterable[frozenset[str]], count: int) -> frozenset[str]:
     for found in sets:
         frequency.update(found)
     return frozenset([term for term, held in frequency.items() if held > count])
-
-
-class _Counters:
-    """One small counter per description, as numbers of which each holds one digit of all of them."""
-
-    def __init__(self) -> None:
-        self.planes = [0] * PLANES
-        self.over = 0
-
-    def add(self, bits: int, count: int) -> None:
-        """Add `count` to the counters of the bits that are set."""
-        for level in range(PLANES):
-            if count >> level & 1:
-                carry = bits
-                for at in range(level, PLANES):
-                    plane = self.planes[at]
-                    self.planes[at] = plane ^ carry
-                    carry &= plane
-                    if not carry:
-                        break
-                self.over |= carry
-        if count >> PLANES:
-            self.over |= bits
-
-    def at_least(self, count: int) -> int:
-        """The bits of the counters that have reached `count`."""
-        above, equal = 0, -1
-        for level in reversed(range(PLANES)):
-            if count >> level & 1:
-                equal &= self.planes[level]
-            else:
-                above |= equal & self.planes[level]
-        return self.over | above | equal
-
-
-def _from_the_top(bits: int) -> Iterator[int]:
-    """Places of the bits that are set, highest first."""
-    while bits:
-        place = bits.bit_length() - 1
-        yield place
-        bits ^= 1 << place
-
-
-def _add(bits: dict[str, int], sets: Sequence[frozenset[str]], start: int) -> None:
-    """Set the bits from `start` on of the terms that the sets hold."""
-    added: dict[str, int] = {}
-    for at, found in enumerate(sets):
-        for term in found:
-            added[term] = added.get(term, 0) | 1 << at
-    for term, block in added.items():
-        bits[term] = bits.get(term, 0) | block << start
