@@ -20,6 +20,7 @@ chance of one in four, out of as many as there are descriptions. Every size runs
 from __future__ import annotations
 
 import argparse
+import gc
 import itertools
 import json
 import math
@@ -218,8 +219,11 @@ def plain_cosine(pairs: Sequence[Pair], corpus: Path) -> list[tuple[float, bool]
     return scored
 
 
-def made_up_fleet(found: Mapping[str, Roster], size: int, seed: int = 1) -> Roster:
-    """A fleet of so many agents of one scope, out of the items and words of names of real ones."""
+def made_up_fleet(found: Mapping[str, Roster], size: int, new_words: float = 0.25, seed: int = 1) -> Roster:
+    """A fleet of so many agents of one scope, out of the items and words of names of real ones.
+
+    `new_words` is the share of words, 0 to 1, that are replaced by made-up ones.
+    """
     rule = "overlapping-descriptions"
     rng = random.Random(seed)
     facts = [entry.facts[rule] for roster in found.values() for entry in roster.entries]
@@ -227,7 +231,7 @@ def made_up_fleet(found: Mapping[str, Roster], size: int, seed: int = 1) -> Rost
     names = [word for data in facts for word in data["name"].replace("_", "-").split("-")]
 
     def word(real: str) -> str:
-        return real if rng.random() < 0.75 else f"{rng.choice(names).lower()[:4]}{rng.randrange(size):x}"
+        return real if rng.random() >= new_words else f"{rng.choice(names).lower()[:4]}{rng.randrange(size):x}"
 
     def agent(number: int) -> RosterEntry:
         chosen = rng.sample(items, len(rng.choice(facts)["items"]))
@@ -241,16 +245,20 @@ def made_up_fleet(found: Mapping[str, Roster], size: int, seed: int = 1) -> Rost
     return Roster([agent(number) for number in range(size)])
 
 
-def print_speed(sizes: Sequence[int]) -> None:
+def print_speed(sizes: Sequence[int], new_words: float) -> None:
     """Print a row per size; a single size is measured here, several each in a process of their own."""
     from agentlint_rules.overlapping_descriptions.rule import OverlappingDescriptions
 
     if len(sizes) > 1:
         print("| descriptions | seconds | again, one changed | peak MB | findings |\n|--:|--:|--:|--:|--:|", flush=True)
         for size in sizes:
-            subprocess.run([sys.executable, "-m", "tools.overlap", "speed", str(size)], check=True, cwd=ROOT)
+            options = ["--new-words", str(new_words), str(size)]
+            subprocess.run([sys.executable, "-m", "tools.overlap", "speed", *options], check=True, cwd=ROOT)
         return
-    roster = made_up_fleet(rosters(unpack()), sizes[0])
+    roster = made_up_fleet(rosters(unpack()), sizes[0], new_words)
+    # As the command line does.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     rule = OverlappingDescriptions()
     began = time.process_time()
     count = len(list(rule.check_project(roster)))
@@ -328,13 +336,15 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("curve")
     commands.add_parser("groups").add_argument("--threshold", type=float)
-    commands.add_parser("speed").add_argument("sizes", type=int, nargs="*", default=[500, 1000, 5000, 10_000, 50_000])
+    speed = commands.add_parser("speed")
+    speed.add_argument("sizes", type=int, nargs="*", default=[500, 1000, 5000, 10_000, 50_000])
+    speed.add_argument("--new-words", type=float, default=0.25, help="share of words that are made up, 0 to 1")
     commands.add_parser("background").add_argument("folder", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "background":
         print_background(arguments.folder)
     elif arguments.command == "speed":
-        print_speed(arguments.sizes)
+        print_speed(arguments.sizes, arguments.new_words)
     elif arguments.command == "curve":
         print_curve(unpack(), SHARED / "corpus" / "overlap-dev.jsonl")
     else:

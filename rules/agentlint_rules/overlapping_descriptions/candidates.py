@@ -1,14 +1,14 @@
 """Which pairs are worth a closer look: those whose score can reach the threshold, found without comparing all pairs.
 
-A score is at most the mean of two cosines, that of whole descriptions and that of their beginnings, and a bonus for
-close names. So a pair is one of three: one of its cosines reaches the threshold; one reaches it less the bonus, and the
-names share a word; or the names are equal. Each cosine has an index of its own, which works like this:
+A score is at most its *ceiling*: the mean of two cosines, that of whole descriptions and that of their beginnings; and
+what the names add where each side mentions all words of the other's name, or else a part of the mean (`APART`). So a
+pair is one of four, and each kind is found in a way of its own:
 
-- Descriptions come in order of their length (in weight), longest first, and each looks among those before it. With a
-  longer one it must share the threshold's part of its own length.
-- What shares a *rare* term is looked at: a rare term stands in few descriptions.
-- For all else, a *common* term is a whole number with a bit for each description that has it, and adding up what many
-  descriptions share with one is a few operations on such numbers, bit by bit: they are counters, one per description.
+- Its claims share a *rare* term, which few have: whoever has it is looked at.
+- One's name has a word that few mention: they are looked at.
+- They share none but *common* terms, and then one of the two cosines is high, or high enough with what the names can
+  add: `common.py`.
+- Their names are equal.
 
 No pair is missed as long as no description has more than `limit` partners (see `LIMIT`; up to 300 descriptions that
 cannot be). Of more than that about the nearest are kept, so that the work for one description is bounded.
@@ -16,13 +16,15 @@ cannot be). Of more than that about the nearest are kept, so that the work for o
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
 from heapq import nlargest
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from .counters import ENOUGH, Counters, add_bits, from_the_top
-from .likeness import CLOSE_NAMES, ceiling
+from .coded import Coded
+from .common import Common
+from .likeness import APART, CLOSE_NAMES, SAME_CORE, name_bonus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,9 +34,7 @@ if TYPE_CHECKING:
 
 RARE = 64
 RARE_SHARE = 1024
-"""A term is rare that stands in so many descriptions, or in one of so many."""
-BLOCK = 4096
-"""Descriptions that are added to the numbers of common terms at once."""
+"""A term is rare that so many claims have, or one of so many."""
 LIMIT = 5
 LIMIT_OF_ALL = 100_000
 """Partners kept per description: `LIMIT`, and its part of so many."""
@@ -42,171 +42,126 @@ NAMESAKES = 32
 """Of so many descriptions with the same core of the name all pairs are looked at, or of as many as are kept."""
 LOOKED_AT = 2
 """Times the limit that are looked at to choose from."""
-SPARE = 0.4
-"""The lightest common terms, up to this part of what must be shared, are not counted: most work for least weight."""
 
 
 def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Iterator[tuple[int, int]]:
-    """Places of the pairs whose score may reach the threshold, each once, in order."""
+    """Places of the pairs whose score may reach the threshold, each once, in order; `fleet` is that of the claims."""
     limit = LIMIT + LIMIT_OF_ALL // (len(claims) or 1)
-    cores = [claim.core for claim in claims]
-    partners = _namesakes(cores, max(NAMESAKES, limit))
-    for sets in ([claim.terms for claim in claims], [claim.lead for claim in claims]):
-        _Index(fleet, sets, cores, threshold, limit).find(partners)
-    size = len(claims)
-    pairs: set[int] = set()
-    for at, found in enumerate(partners):
-        rated = [(ceiling(fleet, claims[at], claims[other], threshold), -other) for other in found]
-        best = sorted((pair for pair in rated if pair[0]), reverse=True)[:limit]
-        pairs.update(min(at, -other) * size + max(at, -other) for _, other in best)
-    partners.clear()
-    for pair in sorted(pairs):
-        yield divmod(pair, size)
+    coded = Coded(fleet, claims, max(RARE, len(claims) // RARE_SHARE))
+    near = _Near(coded, claims, threshold, limit)
+    _share_rare(coded, claims, near)
+    for rows, sizes in zip((coded.terms, coded.lead), coded.sizes, strict=True):
+        common = Common(coded, rows, sizes, near.enough, 2 * LOOKED_AT * limit)
+        for at, others in common.find(near.wants_more):
+            near.add(at, others)
+    yield from near.pairs()
 
 
-def _namesakes(cores: Sequence[frozenset[str]], most: int) -> list[set[int]]:
-    """For each place up to so many places before it with the same core of the name."""
-    groups: dict[frozenset[str], list[int]] = {}
-    partners: list[set[int]] = []
-    for at, core in enumerate(cores):
-        group = groups.setdefault(core, [])
-        partners.append(set(group[-most:]) if core else set())
-        group.append(at)
-    return partners
+class _Near:
+    """The pairs that have been found, by the claim that they were found for."""
 
-
-class _Index:
-    """Finds sets of terms whose cosine reaches the threshold, or that less the bonus where the names share a word."""
-
-    def __init__(
-        self,
-        fleet: Fleet,
-        sets: Sequence[frozenset[str]],
-        cores: Sequence[frozenset[str]],
-        threshold: float,
-        limit: int,
-    ) -> None:
-        self.fleet, self.limit, self.most = fleet, limit, LOOKED_AT * limit
+    def __init__(self, coded: Coded, claims: Sequence[Claim], threshold: float, limit: int) -> None:
+        self.coded, self.claims, self.limit = coded, claims, limit
         self.enough = threshold * (1 - 1e-9)
         """Less by what rounding can do."""
-        sizes = list(map(fleet.size, sets))
-        self.order = sorted(filter(sizes.__getitem__, range(len(sets))), key=lambda at: (-sizes[at], at))
-        self.sets = [sets[at] for at in self.order]
-        self.cores = [cores[at] for at in self.order]
-        self.sizes = [sizes[at] for at in self.order]
-        """Lengths, longest first; all that follows goes by the rank in this order."""
-        self.shared = _above(sets, 1)
-        self.common = _above(sets, _rare(len(sets)))
-        self.common_names = _above(cores, _rare(len(sets)))
-        self.rare: dict[str, list[int]] = {}
-        self.rare_names: dict[str, list[int]] = {}
-        self.bits: dict[str, int] = {}
-        self.name_bits: dict[str, int] = {}
+        self.parts = [array("d", [1 / size if size else 0.0 for size in sizes]) for sizes in coded.sizes]
+        """By what a sum of squares is multiplied, for either claim, to make a cosine."""
+        self._found: dict[int, dict[int, float]] = {}
 
-    def find(self, partners: Sequence[set[int]]) -> None:
-        """Add to each place's partners the places of longer sets that are near enough."""
-        for start in range(0, len(self.order), BLOCK):
-            ranks = range(start, min(start + BLOCK, len(self.order)))
-            add_bits(self.bits, [self.sets[rank] & self.common for rank in ranks], start)
-            add_bits(self.name_bits, [self.cores[rank] & self.common_names for rank in ranks], start)
-            for rank in ranks:
-                partners[self.order[rank]].update(self.order[other] for other in self._near(rank))
+    def wants_more(self, at: int) -> bool:
+        """Whether fewer than the limit have been found for a claim."""
+        return len(self._found.get(at, ())) < self.limit
 
-    def _near(self, rank: int) -> list[int]:
-        known = self.sets[rank] & self.shared
-        common = known & self.common
-        weight_of_common = self.fleet.squares(common)
-        touched: dict[int, int] = {}
-        for term in known - common:
-            square = self.fleet.square(term)
-            if square:
-                posting = self.rare.setdefault(term, [])
-                for other in posting:
-                    touched[other] = touched.get(other, 0) + square
-                posting.append(rank)
-        near = self._near_enough(rank, self._hopeful(rank, touched, weight_of_common))
-        if len(near) < self.limit:
-            near |= self._near_enough(rank, dict(self._by_common(rank, common, weight_of_common)))
-        nearest = near if len(near) <= self.limit else nlargest(self.limit, near, key=lambda o: (near[o], o))
-        return list(nearest)
-
-    def _near_enough(self, rank: int, hopeful: dict[int, float]) -> dict[int, float]:
-        """Those of the hopeful that are near enough, with what they share as a factor of the other's size."""
-        mine, sets, sizes, squares = self.sets[rank], self.sets, self.sizes, self.fleet.squares
-        near = {other: squares(mine & sets[other]) / sizes[other] for other in hopeful}
-        return {other: share for other, share in near.items() if share >= hopeful[other]}
-
-    def _hopeful(self, rank: int, touched: dict[int, int], more: int) -> dict[int, float]:
-        """Of those touched, with the weight of it, the ones that can be near enough, and how much is.
-
-        `more` is what any of them may share with the set besides; how much is enough is a factor of the other's size.
-        """
-        sizes = self.sizes
-        least = self.enough * sizes[rank]
-        hopeful = {other: least for other, weight in touched.items() if weight + more >= least * sizes[other]}
-        worth = CLOSE_NAMES * sizes[rank] / (self.fleet.total(self.cores[rank]) or 1)
-        for other, weight in self._close(rank, touched).items():
-            less = least - worth * weight
-            if touched.get(other, 0) + more >= less * sizes[other]:
-                hopeful[other] = less
-        if len(hopeful) > self.most:
-            best = nlargest(self.most, hopeful, key=lambda other: (touched.get(other, 0), other))
-            hopeful = {other: hopeful[other] for other in best}
-        return hopeful
-
-    def _close(self, rank: int, touched: dict[int, int]) -> dict[int, int]:
-        """Ranks whose names share a rare word with this one's, or any and they are touched: what these words weigh."""
-        close: dict[int, int] = {}
-        core = self.cores[rank]
-        for term in core - self.common_names:
-            posting = self.rare_names.setdefault(term, [])
-            for other in posting:
-                close[other] = close.get(other, 0) + self.fleet.weight(term)
-            posting.append(rank)
-        common = core & self.common_names
-        if self.fleet.total(common):
-            cores, disjoint = self.cores, common.isdisjoint
-            for other in [o for o in touched if not disjoint(cores[o])]:
-                close.setdefault(other, 0)
-            for other in [o for o in close if not disjoint(cores[o])]:
-                close[other] += self.fleet.total(common & cores[other])
-        return close
-
-    def _by_common(self, rank: int, common: frozenset[str], weight: int) -> Iterator[tuple[int, float]]:
-        """Ranks of longer sets that seem to share enough common terms, which together weigh so much; as `_hopeful`."""
-        norm = self.sizes[rank] ** 2
-        names = self.cores[rank] & self.common_names
-        share = self.fleet.total(names) / (self.fleet.total(self.cores[rank]) or 1)
-        needed = self.enough * norm
-        less = max(0.0, self.enough - CLOSE_NAMES * share) * norm
-        if weight < less:
+    def add(self, at: int, others: Sequence[int]) -> None:
+        """Look at the others and keep, for the claim at this place, those whose score may reach the threshold."""
+        if not others:
             return
-        named = 0
-        for term in names:
-            named |= self.name_bits[term]
-        counted = Counters()
-        unit = needed / ENOUGH
-        spare = SPARE * less
-        for square, term in sorted([(self.fleet.square(term), term) for term in common]):
-            if square <= spare:
-                spare -= square
+        found = {other: ceiling for other, ceiling in self._ceilings(at, others) if ceiling >= self.enough}
+        if found:
+            self._found.setdefault(at, {}).update(found)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Of each claim's the nearest, up to the limit."""
+        pairs: set[tuple[int, int]] = set()
+        for at, found in self._found.items():
+            kept = nlargest(self.limit, found, key=lambda o: (found[o], -o)) if len(found) > self.limit else found
+            pairs.update([(other, at) if other < at else (at, other) for other in kept])
+        self._found.clear()
+        yield from sorted(pairs)
+
+    def _ceilings(self, at: int, others: Iterable[int]) -> Iterator[tuple[int, float]]:
+        coded, (by_terms, by_lead) = self.coded, self.parts
+        terms = set(coded.terms[at])
+        square, weight = coded.squares.__getitem__, coded.weights.__getitem__
+        for other in others:
+            shared = sum(map(square, terms.intersection(coded.terms[other])))
+            cosine = shared * by_terms[at] * by_terms[other]
+            close = coded.may_mention(at, other)
+            # What both leads have is in both descriptions, or a word of a name that is not in the one that bears it.
+            of_lead = by_lead[at] * by_lead[other]
+            most = (cosine + of_lead * (shared + coded.unsaid[at] + coded.unsaid[other])) / 2
+            if not cosine or most < (self.enough - SAME_CORE - CLOSE_NAMES if close else self.enough / APART):
+                continue
+            found = (cosine + of_lead * sum(map(square, {*coded.lead[at]}.intersection(coded.lead[other])))) / 2
+            if close:
+                both = sum(map(weight, {*coded.core[at]}.intersection(coded.core[other])))
+                either = coded.core_weights[at] + coded.core_weights[other] - both
+                yield other, found + name_bonus(both, either, cosine, same=self._namesakes(at, other))
             else:
-                counted.add(self.bits[term], min(ENOUGH + 1, int(square / unit) + 1))
-        passed_over = SPARE * less - spare
-        longer = (1 << rank) - 1
-        found = counted.at_least(int(max(0.0, less - passed_over) / unit)) & named & longer
-        yield from ((other, less / self.sizes[rank]) for other in islice(from_the_top(found), self.most))
-        found = counted.at_least(int((needed - passed_over) / unit)) & longer & ~found
-        yield from ((other, needed / self.sizes[rank]) for other in islice(from_the_top(found), self.most))
+                yield other, found * APART
+
+    def _namesakes(self, at: int, other: int) -> bool:
+        core = self.claims[at].core
+        return bool(core) and core == self.claims[other].core
 
 
-def _rare(size: int) -> int:
-    return max(RARE, size // RARE_SHARE)
+def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
+    """Find the pairs that share a rare term or word of a name, and namesakes: each claim looks at those before it."""
+    having: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
+    named: defaultdict[frozenset[str], array[int]] = defaultdict(lambda: array("L"))
+    mentioning = _rare_keys(coded)
+    most = LOOKED_AT * near.limit
+    for at, claim in enumerate(claims):
+        touched: dict[int, int] = {}
+        for number in {*coded.terms[at], *coded.lead[at]}:
+            if number >= coded.common:
+                square = coded.squares[number]
+                for other in having[number]:
+                    touched[other] = touched.get(other, 0) + square
+                having[number].append(at)
+        others = _hopeful(coded, near, at, touched)
+        if len(others) > most:
+            others = nlargest(most, others, key=lambda other: (touched[other], other))
+        keys = coded.core_keys[at]
+        if keys and coded.is_mentioned(at) and keys[-1] >= coded.common_keys:
+            others += [other for other in mentioning[keys[-1]] if coded.may_mention(at, other) and other != at]
+        if claim.core:
+            namesakes = named[claim.core]
+            others += namesakes[-max(NAMESAKES, near.limit) :]
+            namesakes.append(at)
+        near.add(at, others)
 
 
-def _above(sets: Iterable[frozenset[str]], count: int) -> frozenset[str]:
-    """Terms that more than so many sets hold."""
-    frequency: Counter[str] = Counter()
-    for found in sets:
-        frequency.update(found)
-    return frozenset([term for term, held in frequency.items() if held > count])
+def _rare_keys(coded: Coded) -> dict[int, list[int]]:
+    """Key that few claims have, but more than one, to these."""
+    having: defaultdict[int, list[int]] = defaultdict(list)
+    for at, keys in enumerate(coded.keys):
+        for key in keys[bisect_left(keys, coded.common_keys) :]:
+            having[key].append(at)
+    return having
+
+
+def _hopeful(coded: Coded, near: _Near, at: int, touched: dict[int, int]) -> list[int]:
+    """Of those with which a claim shares rare terms of such weight, those whose score may reach the threshold."""
+    (terms, lead), common = near.parts, coded.common
+    by_terms, by_lead = terms[at] / 2, lead[at] / 2
+    rest = sum([coded.squares[number] for number in coded.terms[at] if number < common])
+    rest_of_lead = sum([coded.squares[number] for number in coded.lead[at] if number < common])
+    enough, least = near.enough / APART, near.enough - CLOSE_NAMES
+    core, marks = coded.core_marks[at], coded.marks
+    found: list[int] = []
+    for other, weight in touched.items():
+        most = (weight + rest) * by_terms * terms[other] + (weight + rest_of_lead) * by_lead * lead[other]
+        if most >= enough or (most >= least and not core & ~marks[other] and coded.may_mention(at, other)):
+            found.append(other)
+    return found

@@ -26,26 +26,36 @@ class Claim:
     name: str
     items: tuple[str, ...]
 
+    @property
+    def distinct(self) -> tuple[str, ...]:
+        """All terms of the description, each once, in order of appearance. A fifth of the size of `terms`."""
+        return self._in_order[0]
+
     @cached_property
     def terms(self) -> frozenset[str]:
         """All terms of the description."""
-        # By way of a set: a frozen copy takes half the room.
-        return frozenset({term for item in self.items for term in terms(item)})
+        return frozenset(self.distinct)
+
+    @property
+    def distinct_lead(self) -> frozenset[str]:
+        """As `lead`, made anew each time."""
+        distinct, first = self._in_order
+        return self.core.union(distinct[:first])
 
     @cached_property
     def lead(self) -> frozenset[str]:
         """Terms of the first items and of the name's core."""
-        return frozenset({term for item in self.items[:LEAD_ITEMS] for term in terms(item)} | self.core)
+        return self.distinct_lead
 
     @cached_property
     def core(self) -> frozenset[str]:
         """Terms of the name, rank and kind left out."""
-        return frozenset([t for word in core_words(split_name(self.name)) for t in terms(word)])
+        return frozenset([t for word in core_words(self._name_words) for t in terms(word)])
 
     @cached_property
     def name_terms(self) -> frozenset[str]:
         """All terms of the name."""
-        return frozenset([t for word in split_name(self.name) for t in terms(word)])
+        return frozenset([t for word in self._name_words for t in terms(word)])
 
     @cached_property
     def item_terms(self) -> tuple[frozenset[str], ...]:
@@ -57,6 +67,16 @@ class Claim:
         """Terms of the description in order, each with the place of its item."""
         return tuple((term, at) for at, item in enumerate(self.items) for term in terms(item))
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """How the terms of name and description begin; made anew each time."""
+        return frozenset([term[:START] for term in (*self.distinct, *self.name_terms)])
+
+    @property
+    def core_keys(self) -> frozenset[str]:
+        """The same for the core of the name: an agent that mentions one of its words has its key."""
+        return frozenset([term[:START] for term in self.core])
+
     def names(self, other: Claim) -> bool:
         """Whether the description speaks of the other agent by its name of two words or more."""
         return other.spoken_name in self._text if other.spoken_name else False
@@ -64,7 +84,7 @@ class Claim:
     @cached_property
     def spoken_name(self) -> str:
         """The name as a description would write it, with blanks around; empty for a name of one word."""
-        words = split_name(self.name)
+        words = self._name_words
         return f" {'-'.join(words)} " if len(words) > 1 else ""
 
     def takes_up(self, term: str) -> bool:
@@ -74,6 +94,18 @@ class Claim:
     def mentions(self, term: str) -> bool:
         """The same for name and description."""
         return term in self.name_terms or self.takes_up(term) or _begun(term, self._name_starts, self.name_terms)
+
+    @cached_property
+    def _name_words(self) -> list[str]:
+        return split_name(self.name)
+
+    @cached_property
+    def _in_order(self) -> tuple[tuple[str, ...], int]:
+        """Terms of the description, each once, and how many of them stand in the first items."""
+        found = dict.fromkeys(terms(" ".join(self.items[:LEAD_ITEMS])))
+        first = len(found)
+        found.update(dict.fromkeys(terms(" ".join(self.items[LEAD_ITEMS:]))))
+        return tuple(found), first
 
     @cached_property
     def _text(self) -> str:

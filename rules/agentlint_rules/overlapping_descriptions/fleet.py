@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .background import FLOOR, PER, rates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 SCALE = 1000
 """Weights are thousandths of a natural logarithm."""
@@ -27,20 +27,20 @@ COMMON = 0.15
 class Fleet:
     """Weights of terms in one scope: rare at large and rare here weighs most, what all siblings say least.
 
-    `background` gives the rates of terms at large, per `PER` descriptions; those that the rule ships where it is None.
+    A description is given as its terms, each once. `background` gives the rates of terms at large, per `PER`
+    descriptions; those that the rule ships where it is None.
     """
 
-    def __init__(self, descriptions: Iterable[frozenset[str]], background: Mapping[str, int] | None = None) -> None:
+    def __init__(self, descriptions: Iterable[Collection[str]], background: Mapping[str, int] | None = None) -> None:
         frequency: Counter[str] = Counter()
         size = 0
         for found in descriptions:
             frequency.update(found)
             size += 1
-        weights = _Weights(frequency, size, rates() if background is None else background)
-        self.weight = weights.__getitem__
+        self.frequency = frequency
+        """Term to the number of descriptions that have it."""
+        self.weight = _Weights(frequency, size, rates() if background is None else background).__getitem__
         """Weight of a term in thousandths: 0 for a common one, above 4000 for one that is rare at large and here."""
-        self.square = _Squares(weights).__getitem__
-        """The same squared."""
         self._sizes: dict[frozenset[str], float] = {}
 
     def total(self, found: Iterable[str]) -> int:
@@ -49,13 +49,17 @@ class Fleet:
 
     def squares(self, found: Iterable[str]) -> int:
         """Sum of the squared weights."""
-        return sum(map(self.square, found))
+        return sum([weight * weight for weight in map(self.weight, found)])
+
+    def length(self, found: Iterable[str]) -> float:
+        """The root of the squared weights."""
+        return math.sqrt(self.squares(found))
 
     def size(self, found: frozenset[str]) -> float:
-        """Length of a whole set: the root of its squared weights. Remembered."""
+        """Length of a whole set, remembered."""
         size = self._sizes.get(found)
         if size is None:
-            size = self._sizes[found] = math.sqrt(self.squares(found))
+            size = self._sizes[found] = self.length(found)
         return size
 
     def cosine(self, left: frozenset[str], right: frozenset[str]) -> float:
@@ -88,15 +92,3 @@ class _Weights(dict[str, int]):
             weight = self._known[key] = max(0, round(SCALE * math.log(COMMON / share)))
         self[term] = weight
         return weight
-
-
-class _Squares(dict[str, int]):
-    """Squared weight by term."""
-
-    def __init__(self, weights: _Weights) -> None:
-        super().__init__()
-        self._weights = weights
-
-    def __missing__(self, term: str) -> int:
-        square = self[term] = self._weights[term] ** 2
-        return square

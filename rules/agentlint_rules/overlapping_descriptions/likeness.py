@@ -21,6 +21,8 @@ UNCLAIMED = 0.4
 """Factor for each side whose name has a word that its own description takes up and the other agent never mentions."""
 UNEXPLAINED = 0.75
 """The same where its own description does not take the word up either."""
+APART = max(UNCLAIMED, UNEXPLAINED)
+"""What is left at most where a word of either name is mentioned by its bearer alone; close names then add nothing."""
 NAMED = 0.25
 """Factor where one description names the other agent: then its author has drawn the line ("runs after plan-writer")."""
 SUBSTITUTED = 0.25
@@ -41,23 +43,11 @@ TELLING = SCALE // 2
 """Two terms that both use must weigh more than this each: one word is no job, however rare ("takes a task")."""
 
 
-def ceiling(fleet: Fleet, a: Claim, b: Claim, least: float = 0.0) -> float:
-    """What the score of two claims of unequal texts is at most: all that speaks for one job, and nothing against it.
-
-    0 where that is less than `least`, the smallest score that matters to the caller; also for `score`.
-    """
-    cosine = fleet.cosine(a.terms, b.terms)
-    if not cosine:
-        return 0.0
-    found = (cosine + fleet.cosine(a.lead, b.lead)) / 2
-    if found < least - SAME_CORE - CLOSE_NAMES or a.core.isdisjoint(b.core):
-        return found if found >= least else 0.0
-    found += _bonus(fleet, a, b, cosine, close=True)
-    return found if found >= least else 0.0
-
-
 def score(fleet: Fleet, a: Claim, b: Claim, least: float = 0.0) -> float:
-    """How surely both claim one job, 0 to 1: 1 for equal texts, less than 1 else. The same whichever comes first."""
+    """How surely both claim one job, 0 to 1: 1 for equal texts, less than 1 else. The same whichever comes first.
+
+    0 where that is less than `least`, the smallest score that matters to the caller.
+    """
     if a.items == b.items:
         return 1.0
     if sum(fleet.weight(term) > TELLING for term in a.terms & b.terms) < 2:
@@ -77,13 +67,15 @@ def score(fleet: Fleet, a: Claim, b: Claim, least: float = 0.0) -> float:
     return result if result >= least else 0.0
 
 
+def name_bonus(both: int, either: int, cosine: float, *, same: bool) -> float:
+    """What names add whose common words weigh `both`, and all their words `either`; the cosine is that of the texts."""
+    bonus = CLOSE_NAMES * both / either if both else 0.0
+    return (bonus + SAME_CORE if same else bonus) * min(1.0, cosine / ENOUGH_COSINE)
+
+
 def _bonus(fleet: Fleet, a: Claim, b: Claim, cosine: float, *, close: bool) -> float:
-    """What the names add."""
     both = fleet.total(a.core & b.core) if close else 0
-    bonus = CLOSE_NAMES * both / fleet.total(a.core | b.core) if both else 0.0
-    if a.core == b.core and a.core:
-        bonus += SAME_CORE
-    return bonus * min(1.0, cosine / ENOUGH_COSINE)
+    return name_bonus(both, fleet.total(a.core | b.core), cosine, same=a.core == b.core and bool(a.core))
 
 
 def name_factor(one: Claim, other: Claim) -> float:
@@ -102,6 +94,10 @@ def substituted(fleet: Fleet, a: Claim, b: Claim) -> bool:
     if b.sequence < a.sequence:
         a, b = b, a
     left, right = ([term for term, _ in claim.sequence[:TEMPLATE_TERMS]] for claim in (a, b))
+    # Most pairs have too few words in common, in whatever order.
+    both = (a.terms & b.terms).__contains__
+    if 2 * min(sum(map(both, left)), sum(map(both, right))) <= TEMPLATE_RATIO * (len(left) + len(right)):
+        return False
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     ratio = matcher.ratio()
     if ratio <= TEMPLATE_RATIO:

@@ -23,18 +23,27 @@ if TYPE_CHECKING:
 MAX_TWINS = 8
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Member:
     """An agent, at its place among those of its scope, and those that claim its job, with their scores."""
 
     at: int
     entry: RosterEntry
-    name: str
-    location: Location
+    data: dict[str, Any]
     claim: Claim
     partners: list[tuple[float, Member]] = field(default_factory=list)
     count: int = 0
     """Number of partners; more than are listed where many descriptions are equal."""
+
+    @property
+    def name(self) -> str:
+        """As its author wrote it."""
+        return str(self.data["name"])
+
+    @property
+    def location(self) -> Location:
+        """Where its description stands."""
+        return Location.from_json(self.entry.path, self.data["at"])
 
     def add(self, score: float, other: Member) -> None:
         """Take `other` for a partner."""
@@ -52,8 +61,7 @@ def compare(
     for entry, data in found:
         items = tuple(without_words(data["items"], unwanted))
         name = " ".join(without_words(split_name(data["name"]), unwanted)) if unwanted else data["name"]
-        location = Location.from_json(entry.path, data["at"])
-        member = Member(len(members), entry, data["name"], location, claim_of(name, items))
+        member = Member(len(members), entry, data, claim_of(name, items))
         members.append(member)
         # A text of stop words alone is compared as a whole; no item begins with a line break.
         equal[items or ("\n" + data.get("text", " ".join(data["items"])),)].append(member)
@@ -62,7 +70,7 @@ def compare(
     # Equal texts are one claim: the first stands for all where it is compared with others.
     firsts = [group[0] for group in equal.values() if group[0].claim.items]
     claims = [first.claim for first in firsts]
-    fleet = Fleet(claim.terms for claim in claims)
+    fleet = Fleet(claim.distinct for claim in claims)
     for left, right in candidates(fleet, claims, threshold):
         likeness = score(fleet, claims[left], claims[right], threshold)
         if likeness:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from agentlint.api import ProjectRule, Related, Scalar, Severity, Span, Tie, record, without_examples
@@ -125,8 +126,8 @@ def _reason(fleet: Fleet, a: Claim, b: Claim) -> str:
 
     if a.items == b.items:
         return "the descriptions are equal"
-    both = ", ".join(shared(fleet, a, b)[:2]) or "the same words"
-    differ = ", ".join(differing(fleet, a, b)[:2])
+    both = ", ".join(islice(shared(fleet, a, b), 2)) or "the same words"
+    differ = ", ".join(islice(differing(fleet, a, b), 2))
     return f"both claim: {both}; " + (f"differ in: {differ}" if differ else "no telling word differs")
 
 

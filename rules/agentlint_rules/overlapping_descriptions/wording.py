@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from .words import common_part, is_continuous, split_name, terms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .claim import Claim
     from .fleet import Fleet
 
@@ -19,9 +22,19 @@ MAX_PHRASE = 40
 """Length of a phrase in characters; longer ones are named by their words."""
 
 
-def shared(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
+def shared(fleet: Fleet, a: Claim, b: Claim) -> Iterator[str]:
     """Claims that both make, in the words of `a`: what both names say, then common items, then single common words."""
     both = a.terms & b.terms
+    said: set[str] = set()
+    for phrase in _phrases(fleet, a, b, both):
+        new = set(terms(phrase))
+        if not said.issuperset(new):
+            yield phrase
+            said |= new
+
+
+def _phrases(fleet: Fleet, a: Claim, b: Claim, both: frozenset[str]) -> Iterator[str]:
+    yield " ".join(word for word in split_name(a.name) if not (a.core & b.core).isdisjoint(terms(word)))
     theirs = [found for found in b.item_terms if not found.isdisjoint(both)]
     found: list[tuple[int, int, str]] = []
     for at, (item, mine) in enumerate(zip(a.items, a.item_terms, strict=True)):
@@ -33,23 +46,19 @@ def shared(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
             phrase = " ".join(_words(item, nearest))
             if len(phrase) <= MAX_PHRASE:
                 found.append((-weight, at, phrase))
-    subject = " ".join(word for word in split_name(a.name) if not (a.core & b.core).isdisjoint(terms(word)))
-    said: set[str] = set()
-    named: list[str] = []
-    for phrase in [subject, *(phrase for _, _, phrase in sorted(found)), *_spelled(fleet, a, both)]:
-        if not said.issuperset(terms(phrase)):
-            named.append(phrase)
-            said.update(terms(phrase))
-    return named
+    yield from (phrase for _, _, phrase in sorted(found))
+    yield from _spelled(fleet, a, both)
 
 
-def differing(fleet: Fleet, a: Claim, b: Claim) -> list[str]:
+def differing(fleet: Fleet, a: Claim, b: Claim) -> Iterator[str]:
     """Words that one of the two has and the other lacks: by turns, each side's weightiest first, `a` beginning."""
-    mine = _spelled(fleet, a, a.terms - b.terms - b.name_terms)
-    theirs = _spelled(fleet, b, b.terms - a.terms - a.name_terms)
-    width = max(len(mine), len(theirs))
-    turns = [word for at in range(width) for word in (mine[at : at + 1] + theirs[at : at + 1])]
-    return list(dict.fromkeys(turns))
+    sides = _spelled(fleet, a, a.terms - b.terms - b.name_terms), _spelled(fleet, b, b.terms - a.terms - a.name_terms)
+    said: set[str] = set()
+    for turn in zip_longest(*sides):
+        for word in turn:
+            if word is not None and word not in said:
+                yield word
+                said.add(word)
 
 
 def _common(fleet: Fleet, mine: frozenset[str], theirs: frozenset[str]) -> float:
@@ -68,11 +77,11 @@ def _part(word: str, wanted: frozenset[str]) -> str:
     return word if not wanted.isdisjoint(terms(word)) else ""
 
 
-def _spelled(fleet: Fleet, claim: Claim, wanted: frozenset[str]) -> list[str]:
+def _spelled(fleet: Fleet, claim: Claim, wanted: frozenset[str]) -> Iterator[str]:
     """The terms as the description spells them, those of its name first, then the weightiest; no numbers or adverbs."""
     spelled = _spelling(claim)
     parts: dict[str, str] = {}
-    words: dict[str, None] = {}
+    said: set[str] = set()
     for term in sorted(fleet.heaviest(wanted), key=lambda term: term not in claim.core):
         word = spelled.get(term)
         if word is not None and is_continuous(word):
@@ -80,9 +89,11 @@ def _spelled(fleet: Fleet, claim: Claim, wanted: frozenset[str]) -> list[str]:
                 part = common_part(word, wanted)
                 parts[word] = part if part == word or len(part) >= LEAST_PART else "0"
             word = parts[word]
-        if word is not None and len(word) <= MAX_PHRASE and not word.strip(".-").isdigit() and not word.endswith("ly"):
-            words[word] = None
-    return list(words)
+        if word is None or word in said or len(word) > MAX_PHRASE:
+            continue
+        if not word.strip(".-").isdigit() and not word.endswith("ly"):
+            yield word
+            said.add(word)
 
 
 @lru_cache(maxsize=1024)

@@ -50,9 +50,11 @@ _ROOTS = lazy_pattern(
 
 def normalise(text: str) -> str:
     """The first `MAX_CHARACTERS` of the text in lower case and compatibility form, without invisible characters."""
-    text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARACTERS].replace("\\n", "\n"))
-    seen = [c for c in text[: 8 * MAX_CHARACTERS] if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Cs")]
-    return _JOINED.sub(r"\1\2\3", _SCRIPT_FILE.sub("js", "".join(seen[:MAX_CHARACTERS]).lower()))
+    text = text[: 4 * MAX_CHARACTERS].replace("\\n", "\n")
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFKC", text)[: 8 * MAX_CHARACTERS]
+        text = "".join([c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Cs")])
+    return _JOINED.sub(r"\1\2\3", _SCRIPT_FILE.sub("js", text[:MAX_CHARACTERS].lower()))
 
 
 def split_items(text: str) -> list[str]:
@@ -110,17 +112,13 @@ def common_part(word: str, found: frozenset[str]) -> str:
 
 def terms(item: str) -> list[str]:
     """Terms of an item, in order, repeated ones included."""
-    found: list[str] = []
-    for word in item.split():
-        if is_continuous(word):
-            found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
-        else:
-            found += _word_terms(word)
-    return found
+    return [term for word in item.split() for term in _word_terms(word)]
 
 
 @lru_cache(maxsize=65536)
 def _word_terms(word: str) -> tuple[str, ...]:
+    if is_continuous(word):
+        return tuple([word[i : i + 2] for i in range(len(word) - 1)]) or (word,)
     if word in ALIASES:
         return (_stem(ALIASES[word]),)
     if "-" in word or "/" in word:
