@@ -37,7 +37,6 @@ class Origin:
         return self.where if self.line is None else f"{self.where}:{self.line}"
 
 
-DEFAULT = Origin("default")
 COMMAND_LINE = Origin("command line")
 
 

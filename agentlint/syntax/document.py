@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from agentlint.syntax.nodes import Frontmatter
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
-MAX_HEADER_CHARACTERS = 64 * 1024
 
 
 class Document:

@@ -86,13 +86,11 @@ def scalar_value(scalar: Scalar) -> str | int | float | bool | None:
     return scalar.value
 
 
-def node_value(node: Node | None) -> Value:
-    """A node as plain data. Aliases are followed, within bounds; what is broken stays as raw text."""
-    return _Reader().read(node, 0)
-
-
 def entries_value(entries: Iterable[Entry]) -> dict[str, Value]:
-    """Entries as a dictionary, the last of a repeated key."""
+    """Entries as a dictionary of plain data, the last of a repeated key.
+
+    Aliases are followed, within bounds; what is broken stays as raw text.
+    """
     reader = _Reader()
     return {e.key: reader.read(e.value, 0) for e in entries}
 
