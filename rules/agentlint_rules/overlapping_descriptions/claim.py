@@ -67,16 +67,6 @@ class Claim:
         """Terms of the description in order, each with the place of its item."""
         return tuple((term, at) for at, item in enumerate(self.items) for term in terms(item))
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """How the terms of name and description begin; made anew each time."""
-        return frozenset([term[:START] for term in (*self.distinct, *self.name_terms)])
-
-    @property
-    def core_keys(self) -> frozenset[str]:
-        """The same for the core of the name: an agent that mentions one of its words has its key."""
-        return frozenset([term[:START] for term in self.core])
-
     def names(self, other: Claim) -> bool:
         """Whether the description speaks of the other agent by its name of two words or more."""
         return other.spoken_name in self._text if other.spoken_name else False

@@ -10,12 +10,15 @@ from itertools import chain
 from operator import or_
 from typing import TYPE_CHECKING
 
+from .claim import START
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .claim import Claim
     from .fleet import Fleet
 
+LONGEST_KEY = 7
 MARKS = 64
 """Bits by which it is told at a glance that a claim lacks a key."""
 
@@ -43,15 +46,13 @@ class Coded:
     """Claims as numbers; terms that only one of them has or that weigh nothing are left out.
 
     Numbers of terms go by falling frequency. Those below `common` are of terms that more than `rare` claims have.
-    A *key* is how a term begins: an agent that mentions a word has a term with its key.
+    A *key* is how a term begins: an agent that mentions a word has a term with its key. See `key_of`.
     """
 
     def __init__(self, fleet: Fleet, claims: Sequence[Claim], rare: int) -> None:
         held = Counter(fleet.frequency)
-        named: set[str] = set()
         for claim in claims:
             held.update(claim.core)
-            named |= claim.core_keys
         shared = [term for term, count in held.items() if count > 1 and fleet.weight(term)]
         # By name where the counts are equal: sets hand out their terms in another order in every process.
         shared.sort(key=lambda term: (-held[term], term))
@@ -76,19 +77,25 @@ class Coded:
             self.core_weights.append(fleet.total(claim.core))
             unsaid = known & lead.difference(claim.distinct)
             self.unsaid.append(sum([self.squares[numbers[term]] for term in unsaid]))
-        self._code_keys(claims, named, rare)
+        self._code_keys(fleet, claims, rare)
 
-    def _code_keys(self, claims: Sequence[Claim], named: set[str], rare: int) -> None:
-        """`named` are the keys of all names; others cannot be asked for."""
-        having = [tuple(claim.keys & named) for claim in claims]
+    def _code_keys(self, fleet: Fleet, claims: Sequence[Claim], rare: int) -> None:
+        names = frozenset().union(*(claim.name_terms for claim in claims))
+        stems = frozenset([term for term in chain(fleet.frequency, names) if START <= len(term) < LONGEST_KEY])
+        cores = [[key_of(term, stems) for term in claim.core] for claim in claims]
+        named = frozenset(chain.from_iterable(cores))
+        having = [
+            named.intersection([key_of(term, stems) for term in (*claim.distinct, *claim.name_terms)])
+            for claim in claims
+        ]
         held = Counter(chain.from_iterable(having))
         keys = sorted(sorted(held), key=held.__getitem__, reverse=True)
         self.common_keys = bisect_left(keys, -rare, key=lambda key: -held[key])
         self._lone_keys = bisect_left(keys, -1, key=lambda key: -held[key])
         numbers = {key: number for number, key in enumerate(keys)}
-        for claim, found in zip(claims, having, strict=True):
-            self.keys.append([numbers[key] for key in found])
-            self.core_keys.append([numbers[key] for key in claim.core_keys])
+        for found, core in zip(having, cores, strict=True):
+            self.keys.append(map(numbers.__getitem__, found))
+            self.core_keys.append({numbers[key] for key in core})
         self.marks = array("Q", map(_mark, self.keys))
         """For each claim a bit or more for its keys, by which it is seen at a glance that one is lacking."""
         self.core_marks = array("Q", map(_mark, self.core_keys))
@@ -102,6 +109,17 @@ class Coded:
         """Whether each of two may mention all words of the other's name."""
         marks, core = self.marks, self.core_marks
         return not (core[at] & ~marks[other] or core[other] & ~marks[at])
+
+
+def key_of(term: str, stems: frozenset[str]) -> str:
+    """The same for two terms of which one mentions the other, being equal or a beginning of it.
+
+    `stems` are all terms in use of `START` letters or more that are shorter than `LONGEST_KEY`.
+    """
+    for end in range(START, LONGEST_KEY):
+        if term[:end] in stems:
+            return term[:end]
+    return term[:LONGEST_KEY]
 
 
 def _mark(keys: Iterable[int]) -> int:
