@@ -11,9 +11,11 @@ START = 4
 """Terms of so many letters, one of which begins with the other, are taken for one."""
 LEAD_ITEMS = 4
 """The first items of a description say what the agent is; what follows are details."""
+REMEMBERED = 4096
+"""Claims of so many agents."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=REMEMBERED)
 def claim_of(name: str, items: tuple[str, ...]) -> Claim:
     """The claim, kept for the next look at the same fleet: an editor asks again whenever one description changes."""
     return Claim(name, items)

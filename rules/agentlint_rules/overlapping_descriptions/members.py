@@ -10,7 +10,7 @@ from agentlint.api import Location
 from agentlint_rules._clusters import name_clusters
 
 from .candidates import candidates
-from .claim import Claim, claim_of
+from .claim import REMEMBERED, Claim, claim_of
 from .fleet import Fleet
 from .likeness import score
 from .words import split_name, terms, without_words
@@ -52,16 +52,18 @@ class Member:
 
 
 def compare(
-    found: Iterable[tuple[RosterEntry, Any]], ignored: Iterable[str], threshold: float
+    found: Sequence[tuple[RosterEntry, Any]], ignored: Iterable[str], threshold: float
 ) -> tuple[Fleet, list[Member]]:
     """The agents of a scope from their facts, each with its partners from `threshold` up."""
     unwanted = frozenset(term for word in ignored for term in terms(word.lower()))
+    # A larger fleet than is remembered would only push itself out.
+    make = claim_of if len(found) <= REMEMBERED else Claim
     members: list[Member] = []
     equal: dict[tuple[str, ...], list[Member]] = defaultdict(list)
     for entry, data in found:
         items = tuple(without_words(data["items"], unwanted))
         name = " ".join(without_words(split_name(data["name"]), unwanted)) if unwanted else data["name"]
-        member = Member(len(members), entry, data, claim_of(name, items))
+        member = Member(len(members), entry, data, make(name, items))
         members.append(member)
         # A text of stop words alone is compared as a whole; no item begins with a line break.
         equal[items or ("\n" + data.get("text", " ".join(data["items"])),)].append(member)
