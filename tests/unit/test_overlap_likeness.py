@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from agentlint_rules.overlapping_descriptions import background, common
+from agentlint_rules.overlapping_descriptions import background, common_terms
 from agentlint_rules.overlapping_descriptions import candidates as candidates_module
 from agentlint_rules.overlapping_descriptions.candidates import LIMIT, LIMIT_OF_ALL, candidates
 from agentlint_rules.overlapping_descriptions.claim import Claim
@@ -194,7 +194,7 @@ def test_candidates_lose_no_pair(size: int, vocabulary: int, threshold: float) -
             if score(weights, claims[left], claims[right]) >= threshold
         ]
         for rare in (0, 2, 1000):
-            with patch.object(candidates_module, "RARE", rare), patch.object(common, "BLOCK", 50):
+            with patch.object(candidates_module, "RARE", rare), patch.object(common_terms, "BLOCK", 50):
                 found = list(candidates(weights, claims, threshold))
             assert found == sorted(set(found))
             assert set(wanted) <= set(found)

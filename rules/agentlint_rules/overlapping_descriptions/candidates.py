@@ -7,7 +7,7 @@ pair is one of four, and each kind is found in a way of its own:
 - Its claims share a *rare* term, which few have: whoever has it is looked at.
 - One's name has a word that few mention: they are looked at.
 - They share none but *common* terms, and then one of the two cosines is high, or high enough with what the names can
-  add: `common.py`.
+  add: `common_terms.py`.
 - Their names are equal.
 
 No pair is missed as long as no description has more than `limit` partners (see `LIMIT`; up to 300 descriptions that
@@ -23,7 +23,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from .coded import Coded
-from .common import Common
+from .common_terms import Common
 from .likeness import APART, CLOSE_NAMES, SAME_CORE, name_bonus
 
 if TYPE_CHECKING:
