@@ -40,6 +40,7 @@ class Stages:
         if progress is None:
             yield from items
             return
+        progress(stage, 0, total)  # the first may take long to come
         for done, item in enumerate(items):
             progress(stage, done, total)
             yield item

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,18 @@ CHECK = ("check", "--no-cache", "--select", "unknown-tool,malformed-example")
 CLEAR = b"\r\x1b[K"
 QUICK = "import agentlint.cli.progress as p\np.DELAY = p.PAUSE = 0.01\n"
 """What would show after a second shows in runs of tests."""
+LOITERING = """
+import time
+tell = p._Line.__call__
+def loiter(line, stage, done, total):
+    tell(line, stage, done, total)
+    if done and done % 50 == 0:
+        end = time.monotonic() + 0.1
+        while time.monotonic() < end:
+            time.sleep(0.01)
+p._Line.__call__ = loiter
+"""
+"""A run is long enough at some files for the line to be drawn there."""
 MAIN = "import sys\nfrom agentlint.cli.app import app\napp.main(sys.argv[1:])\n"
 SLOW = "import time\nimport agentlint.project.gathering as g\nreal = g.Gathering.focus\n"
 SLOW += "g.Gathering.focus = lambda self: time.sleep(0.3) or real(self)\n"
@@ -64,8 +77,8 @@ def at_a_terminal(cwd: Path, code: str, *arguments: str, **variables: str) -> tu
     )
     os.close(theirs)
     os.close(out_theirs)
-    output = drain(out_ours)
-    messages = drain(ours)
+    with ThreadPoolExecutor() as readers:
+        output, messages = readers.map(drain, (out_ours, ours))
     assert program.wait(20) == 0, messages
     return output, messages
 
@@ -79,9 +92,9 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("word", "arguments"), COMMANDS, ids=[word for word, _ in COMMANDS])
 def test_the_line_says_how_far_a_run_is_and_goes(fleet: Path, word: str, arguments: list[str]) -> None:
-    _, messages = at_a_terminal(fleet, QUICK, *arguments)
+    _, messages = at_a_terminal(fleet, QUICK + LOITERING, *arguments)
     counts = [int(n) for n in re.findall(rf"{word}… (\d+) of {FILES} files, \d+ s".encode(), messages)]
-    assert counts
+    assert {50, 100, 150} <= set(counts)
     assert counts == sorted(counts)
     assert counts[-1] <= FILES
     assert CLEAR in messages
@@ -95,7 +108,7 @@ def test_a_step_that_tells_nothing_shows_too(fleet: Path) -> None:
 
 def test_without_alarms_who_tells_draws(fleet: Path) -> None:
     without = "import signal\ndel signal.setitimer\n"
-    _, messages = at_a_terminal(fleet, without + QUICK, *CHECK)
+    _, messages = at_a_terminal(fleet, without + QUICK + LOITERING, *CHECK)
     assert re.search(rf"checking… \d+ of {FILES} files".encode(), messages)
 
 
@@ -132,7 +145,7 @@ def test_it_needs_no_thread_so_that_workers_can_be_forked(fleet: Path) -> None:
         "import agentlint.processes as r, agentlint.workers as w\nw.WORTHWHILE = 50\nreal = r._context\n"
         "r._context = lambda: print('started by', real().get_start_method()) or real()\n"
     )
-    output, messages = at_a_terminal(fleet, QUICK + code, *CHECK, "-j", "2")
+    output, messages = at_a_terminal(fleet, QUICK + LOITERING + code, *CHECK, "-j", "2")
     assert f"started by {'fork' if sys.platform == 'linux' else 'spawn'}".encode() in output
     assert re.search(rf"checking… \d+ of {FILES} files".encode(), messages)
 
