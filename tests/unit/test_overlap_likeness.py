@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import itertools
 import random
-from unittest.mock import patch
+from typing import TYPE_CHECKING
 
 import pytest
 
-from agentlint_rules.overlapping_descriptions import background, common_terms
-from agentlint_rules.overlapping_descriptions import candidates as candidates_module
-from agentlint_rules.overlapping_descriptions.candidates import LIMIT, LIMIT_OF_ALL, candidates
-from agentlint_rules.overlapping_descriptions.claim import Claim
-from agentlint_rules.overlapping_descriptions.fleet import SCALE, Fleet
+from agentlint_rules.overlapping_descriptions import background
+from agentlint_rules.overlapping_descriptions.fleet import SCALE
 from agentlint_rules.overlapping_descriptions.likeness import SUBSTITUTED, score, substituted
 from agentlint_rules.overlapping_descriptions.wording import differing, shared
-from agentlint_rules.overlapping_descriptions.words import split_items, terms
+from agentlint_rules.overlapping_descriptions.words import terms
+from tests.made_up_claims import SYLLABLES, claim, fleet_of
 
-SYLLABLES = "bart cemi dong fusk gral hilm jork kesp lant mulf norb pidd rast sorv tulk".split()  # noqa: SIM905
+if TYPE_CHECKING:
+    from agentlint_rules.overlapping_descriptions.claim import Claim
+
 TEMPLATE = "Ports old modules to {}, keeps their public interface and measures the speed before and after."
-
-
-def claim(name: str, text: str) -> Claim:
-    return Claim(name, tuple(split_items(text)))
-
-
-def fleet_of(*claims: Claim) -> Fleet:
-    return Fleet(c.terms for c in claims)
 
 
 def scored(a: Claim, b: Claim, *others: Claim) -> float:
@@ -157,61 +149,6 @@ def test_a_low_score_is_none() -> None:
     assert 0.1 < exact < 0.9
     assert score(weights, a, b, exact) == exact
     assert score(weights, a, b, exact + 0.01) == 0.0
-
-
-def made_up(rng: random.Random, size: int, words: list[str]) -> list[Claim]:
-    """Claims that take up each other's words more or less, many of them with names that share some."""
-    claims: dict[tuple[str, ...], Claim] = {}
-    while len(claims) < size:
-        if claims and rng.random() < 0.5:
-            before = rng.choice(list(claims.values()))
-            kept = [item for item in before.items if rng.random() < 0.7]
-            name = rng.choice([before.name, f"senior-{before.name}", f"{rng.choice(words)}-{before.name}"])
-        else:
-            kept, name = [], "-".join(rng.sample(words, rng.randint(1, 3)))
-        items = kept + [" ".join(rng.sample(words, rng.randint(1, 3))) for _ in range(rng.randint(0 if kept else 1, 6))]
-        rng.shuffle(items)
-        made = claim(name, ", ".join(items))
-        claims.setdefault(made.items, made)
-    return list(claims.values())
-
-
-@pytest.mark.parametrize("threshold", [0.1, 0.3, 0.6])
-@pytest.mark.parametrize(
-    ("size", "vocabulary"), [(60, 60), (120, 100), (150, 225)], ids=["few words", "some words", "many words"]
-)
-def test_candidates_lose_no_pair(size: int, vocabulary: int, threshold: float) -> None:
-    """Compared with all pairs, whatever share of the terms is rare or common to the index."""
-    words = [a + b for a in SYLLABLES for b in SYLLABLES][:vocabulary]
-    words += [word[:length] for word in words[::20] for length in (4, 5, 6, 7)]  # that others begin with
-    for seed in range(3):
-        claims = made_up(random.Random(seed), size, words)
-        weights = fleet_of(*claims)
-        places = range(len(claims))
-        wanted = [
-            (left, right)
-            for left, right in itertools.combinations(places, 2)
-            if score(weights, claims[left], claims[right]) >= threshold
-        ]
-        for rare in (0, 2, 1000):
-            with patch.object(candidates_module, "RARE", rare), patch.object(common_terms, "BLOCK", 50):
-                found = list(candidates(weights, claims, threshold))
-            assert found == sorted(set(found))
-            assert set(wanted) <= set(found)
-        assert wanted
-
-
-@pytest.mark.parametrize("threshold", [0.05, 0.3])
-def test_candidates_are_few_and_their_number_is_bounded(threshold: float) -> None:
-    words = [a + b for a in SYLLABLES for b in SYLLABLES]
-    claims = made_up(random.Random(1), 400, words)
-    found = list(candidates(fleet_of(*claims), claims, threshold))
-    assert 100 < len(found) < 400 * 399 / 2 / (10 if threshold > 0.1 else 1)
-    with patch.object(candidates_module, "LIMIT_OF_ALL", 0), patch.object(candidates_module, "RARE", 4):
-        bounded = set(candidates(fleet_of(*claims), claims, threshold))
-    assert 100 < len(bounded) <= LIMIT * len(claims)
-    assert bounded < set(found)
-    assert LIMIT_OF_ALL // 300 > 300, "up to so many descriptions nothing is bounded"
 
 
 def test_wording_names_the_claim_and_the_difference() -> None:

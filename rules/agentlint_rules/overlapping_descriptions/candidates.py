@@ -1,8 +1,8 @@
 """Which pairs are worth a closer look: those whose score can reach the threshold, found without comparing all pairs.
 
 A score is at most its *ceiling*: the mean of two cosines, that of whole descriptions and that of their beginnings; and
-what the names add where each side mentions all words of the other's name, or else a part of the mean (`APART`). So a
-pair is one of four, and each kind is found in a way of its own:
+what the names add where each side mentions all words of the other's name, or else a part of the mean
+(`Mentions.most_left`). So a pair is one of four, and each kind is found in a way of its own:
 
 - Its claims share a *rare* term, which few have: whoever has it is looked at.
 - One's name has a word that few mention: they are looked at.
@@ -23,7 +23,7 @@ from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from .coded import Coded
-from .common_terms import Common
+from .common_terms import Common, needed_mean
 from .likeness import APART, CLOSE_NAMES, SAME_CORE, name_bonus
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .claim import Claim
     from .fleet import Fleet
+    from .mentions import Mentions
 
 RARE = 64
 RARE_SHARE = 1024
@@ -50,10 +51,11 @@ def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Itera
     coded = Coded(fleet, claims, max(RARE, len(claims) // RARE_SHARE))
     near = _Near(coded, claims, threshold, limit)
     _share_rare(coded, claims, near)
-    for rows, sizes in zip((coded.terms, coded.lead), coded.sizes, strict=True):
-        common = Common(coded, rows, sizes, near.enough, 2 * LOOKED_AT * limit)
+    needed = array("d", [needed_mean(coded, at, near.enough) for at in range(len(claims))])
+    for here, there in ((coded.terms, coded.lead), (coded.lead, coded.terms)):
+        common = Common(coded, here, there, needed, near.enough / APART, 2 * LOOKED_AT * limit)
         for at, others in common.find(near.wants_more):
-            near.add(at, others)
+            near.add(at, _hopeful(coded, near, at, dict.fromkeys(others, 0)))
     yield from near.pairs()
 
 
@@ -64,7 +66,9 @@ class _Near:
         self.coded, self.claims, self.limit = coded, claims, limit
         self.enough = threshold * (1 - 1e-9)
         """Less by what rounding can do."""
-        self.parts = [array("d", [1 / size if size else 0.0 for size in sizes]) for sizes in coded.sizes]
+        self.factors = [
+            array("d", [1 / size if size else 0.0 for size in texts.sizes]) for texts in (coded.terms, coded.lead)
+        ]
         """By what a sum of squares is multiplied, for either claim, to make a cosine."""
         self._found: dict[int, dict[int, float]] = {}
 
@@ -90,25 +94,27 @@ class _Near:
         yield from sorted(pairs)
 
     def _ceilings(self, at: int, others: Iterable[int]) -> Iterator[tuple[int, float]]:
-        coded, (by_terms, by_lead) = self.coded, self.parts
-        terms = set(coded.terms[at])
+        coded, (by_terms, by_lead) = self.coded, self.factors
+        terms = set(coded.terms.rows[at])
         square, weight = coded.squares.__getitem__, coded.weights.__getitem__
         for other in others:
-            shared = sum(map(square, terms.intersection(coded.terms[other])))
+            shared = sum(map(square, terms.intersection(coded.terms.rows[other])))
             cosine = shared * by_terms[at] * by_terms[other]
-            close = coded.may_mention(at, other)
+            left = coded.mentions.most_left(at, other)
+            close = left == 1
             # What both leads have is in both descriptions, or a word of a name that is not in the one that bears it.
             of_lead = by_lead[at] * by_lead[other]
             most = (cosine + of_lead * (shared + coded.unsaid[at] + coded.unsaid[other])) / 2
-            if not cosine or most < (self.enough - SAME_CORE - CLOSE_NAMES if close else self.enough / APART):
+            if not cosine or most < (self.enough - SAME_CORE - CLOSE_NAMES if close else self.enough / left):
                 continue
-            found = (cosine + of_lead * sum(map(square, {*coded.lead[at]}.intersection(coded.lead[other])))) / 2
+            shared_lead = {*coded.lead.rows[at]}.intersection(coded.lead.rows[other])
+            found = (cosine + of_lead * sum(map(square, shared_lead))) / 2
             if close:
                 both = sum(map(weight, {*coded.core[at]}.intersection(coded.core[other])))
                 either = coded.core_weights[at] + coded.core_weights[other] - both
                 yield other, found + name_bonus(both, either, cosine, same=self._namesakes(at, other))
             else:
-                yield other, found * APART
+                yield other, found * left
 
     def _namesakes(self, at: int, other: int) -> bool:
         core = self.claims[at].core
@@ -119,11 +125,11 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
     """Find the pairs that share a rare term or word of a name, and namesakes: each claim looks at those before it."""
     having: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
     named: defaultdict[frozenset[str], array[int]] = defaultdict(lambda: array("L"))
-    mentioning = _rare_keys(coded)
+    mentions, mentioning = coded.mentions, _rare_keys(coded.mentions)
     most = LOOKED_AT * near.limit
     for at, claim in enumerate(claims):
         touched: dict[int, int] = {}
-        for number in {*coded.terms[at], *coded.lead[at]}:
+        for number in {*coded.terms.rows[at], *coded.lead.rows[at]}:
             if number >= coded.common:
                 square = coded.squares[number]
                 for other in having[number]:
@@ -132,9 +138,9 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
         others = _hopeful(coded, near, at, touched)
         if len(others) > most:
             others = nlargest(most, others, key=lambda other: (touched[other], other))
-        keys = coded.core_keys[at]
-        if keys and coded.is_mentioned(at) and keys[-1] >= coded.common_keys:
-            others += [other for other in mentioning[keys[-1]] if coded.may_mention(at, other) and other != at]
+        keys = mentions.core_keys[at]
+        if keys and mentions.has_others(at) and keys[-1] >= mentions.common:
+            others += [other for other in mentioning[keys[-1]] if other != at and mentions.most_left(at, other) == 1]
         if claim.core:
             namesakes = named[claim.core]
             others += namesakes[-max(NAMESAKES, near.limit) :]
@@ -142,26 +148,35 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
         near.add(at, others)
 
 
-def _rare_keys(coded: Coded) -> dict[int, list[int]]:
+def _rare_keys(mentions: Mentions) -> dict[int, list[int]]:
     """Key that few claims have, but more than one, to these."""
     having: defaultdict[int, list[int]] = defaultdict(list)
-    for at, keys in enumerate(coded.keys):
-        for key in keys[bisect_left(keys, coded.common_keys) :]:
+    for at, keys in enumerate(mentions.keys):
+        for key in keys[bisect_left(keys, mentions.common) :]:
             having[key].append(at)
     return having
 
 
 def _hopeful(coded: Coded, near: _Near, at: int, touched: dict[int, int]) -> list[int]:
-    """Of those with which a claim shares rare terms of such weight, those whose score may reach the threshold."""
-    (terms, lead), common = near.parts, coded.common
-    by_terms, by_lead = terms[at] / 2, lead[at] / 2
-    rest = sum([coded.squares[number] for number in coded.terms[at] if number < common])
-    rest_of_lead = sum([coded.squares[number] for number in coded.lead[at] if number < common])
+    """Those whose score may reach the threshold, of others with the squared weights of the rare terms that both have.
+
+    The common terms of one are taken for shared up to what the other has of them.
+    """
+    (terms, lead), parts, lead_parts = near.factors, coded.terms.parts, coded.lead.parts
+    by_terms, by_lead, rest, lead_rest = terms[at] / 2, lead[at] / 2, parts[at], lead_parts[at]
     enough, least = near.enough / APART, near.enough - CLOSE_NAMES
-    core, marks = coded.core_marks[at], coded.marks
+    cores, marks = coded.mentions.core_marks, coded.mentions.marks
+    core, lacking = cores[at], ~marks[at]
     found: list[int] = []
     for other, weight in touched.items():
-        most = (weight + rest) * by_terms * terms[other] + (weight + rest_of_lead) * by_lead * lead[other]
-        if most >= enough or (most >= least and not core & ~marks[other] and coded.may_mention(at, other)):
+        of_terms, of_lead = by_terms * terms[other], by_lead * lead[other]
+        most = (weight + rest) * of_terms + (weight + lead_rest) * of_lead
+        if most < least or (most < enough and (core & ~marks[other] or cores[other] & lacking)):
+            continue
+        most = (weight + min(rest, parts[other])) * of_terms + (weight + min(lead_rest, lead_parts[other])) * of_lead
+        if most < least:
+            continue
+        left = coded.mentions.most_left(at, other)
+        if left == 1 or most >= near.enough / left:
             found.append(other)
     return found

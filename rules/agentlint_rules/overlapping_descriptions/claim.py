@@ -39,15 +39,14 @@ class Claim:
         return frozenset(self.distinct)
 
     @property
-    def distinct_lead(self) -> frozenset[str]:
-        """As `lead`, made anew each time."""
-        distinct, first = self._in_order
-        return self.core.union(distinct[:first])
+    def first(self) -> int:
+        """How many of `distinct` stand in the first items."""
+        return self._in_order[1]
 
     @cached_property
     def lead(self) -> frozenset[str]:
         """Terms of the first items and of the name's core."""
-        return self.distinct_lead
+        return self.core.union(self.distinct[: self.first])
 
     @cached_property
     def core(self) -> frozenset[str]:

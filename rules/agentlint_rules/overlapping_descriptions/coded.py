@@ -5,48 +5,38 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from functools import reduce
-from itertools import chain
-from operator import or_
+from math import sqrt
 from typing import TYPE_CHECKING
 
-from .claim import START
+from .mentions import Mentions
+from .rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from .claim import Claim
     from .fleet import Fleet
 
-LONGEST_KEY = 7
-MARKS = 64
-"""Bits by which it is told at a glance that a claim lacks a key."""
 
-
-class Rows:
-    """A set of numbers per claim, each in rising order, one behind the other in a single array."""
+class Texts:
+    """A text of each claim, as numbers of terms."""
 
     def __init__(self) -> None:
-        self._data = array("I")
-        self._starts = array("I", [0])
+        self.rows = Rows()
+        self.sizes = array("d")
+        """Lengths: roots of the squared weights, those of terms without a number counted too."""
+        self.parts = array("Q")
+        """Squared weights of the common ones among the terms: two claims share no more than the smaller of theirs."""
 
-    def append(self, numbers: Iterable[int]) -> None:
-        """Add the next claim's."""
-        self._data.extend(sorted(numbers))
-        self._starts.append(len(self._data))
-
-    def __iter__(self) -> Iterator[array[int]]:
-        return map(self.__getitem__, range(len(self._starts) - 1))
-
-    def __getitem__(self, at: int) -> array[int]:
-        return self._data[self._starts[at] : self._starts[at + 1]]
+    def most_cosine(self, at: int) -> float:
+        """How alike a claim can be with one with which it shares only common terms."""
+        return sqrt(self.parts[at]) / (self.sizes[at] or 1)
 
 
 class Coded:
     """Claims as numbers; terms that only one of them has or that weigh nothing are left out.
 
     Numbers of terms go by falling frequency. Those below `common` are of terms that more than `rare` claims have.
-    A *key* is how a term begins: an agent that mentions a word has a term with its key. See `key_of`.
     """
 
     def __init__(self, fleet: Fleet, claims: Sequence[Claim], rare: int) -> None:
@@ -59,68 +49,40 @@ class Coded:
         self.common = bisect_left(shared, -rare, key=lambda term: -held[term])
         self.weights = [fleet.weight(term) for term in shared]
         self.squares = [weight**2 for weight in self.weights]
-        self.terms, self.lead, self.core = Rows(), Rows(), Rows()
-        self.sizes = array("d"), array("d")
-        """Lengths of terms and of lead: roots of their squared weights, what is left out here counted too."""
+        self.terms, self.lead = Texts(), Texts()
+        self.core = Rows()
         self.core_weights = array("Q")
         self.unsaid = array("Q")
         """Squared weights of the terms of the name that the description does not have."""
-        self.keys, self.core_keys = Rows(), Rows()
+        self.mentions = Mentions(claims, fleet.frequency, shared)
         numbers = {term: number for number, term in enumerate(shared)}
-        known = numbers.keys()
         for claim in claims:
-            lead = claim.distinct_lead
-            for rows, found in ((self.terms, claim.distinct), (self.lead, lead), (self.core, claim.core)):
-                rows.append([numbers[term] for term in found if term in numbers])
-            self.sizes[0].append(fleet.length(claim.distinct))
-            self.sizes[1].append(fleet.length(lead))
-            self.core_weights.append(fleet.total(claim.core))
-            unsaid = known & lead.difference(claim.distinct)
-            self.unsaid.append(sum([self.squares[numbers[term]] for term in unsaid]))
-        self._code_keys(fleet, claims, rare)
+            self._add(fleet, claim, numbers)
+        self.mentions.sort(rare)
 
-    def _code_keys(self, fleet: Fleet, claims: Sequence[Claim], rare: int) -> None:
-        names = frozenset().union(*(claim.name_terms for claim in claims))
-        stems = frozenset([term for term in chain(fleet.frequency, names) if START <= len(term) < LONGEST_KEY])
-        cores = [[key_of(term, stems) for term in claim.core] for claim in claims]
-        named = frozenset(chain.from_iterable(cores))
-        having = [
-            named.intersection([key_of(term, stems) for term in (*claim.distinct, *claim.name_terms)])
-            for claim in claims
-        ]
-        held = Counter(chain.from_iterable(having))
-        keys = sorted(sorted(held), key=held.__getitem__, reverse=True)
-        self.common_keys = bisect_left(keys, -rare, key=lambda key: -held[key])
-        self._lone_keys = bisect_left(keys, -1, key=lambda key: -held[key])
-        numbers = {key: number for number, key in enumerate(keys)}
-        for found, core in zip(having, cores, strict=True):
-            self.keys.append(map(numbers.__getitem__, found))
-            self.core_keys.append({numbers[key] for key in core})
-        self.marks = array("Q", map(_mark, self.keys))
-        """For each claim a bit or more for its keys, by which it is seen at a glance that one is lacking."""
-        self.core_marks = array("Q", map(_mark, self.core_keys))
-        """The same for the keys of its name."""
+    def _add(self, fleet: Fleet, claim: Claim, numbers: dict[str, int]) -> None:
+        start, lone = _split(claim.distinct[: claim.first], numbers)
+        rest, more_lone = _split(claim.distinct[claim.first :], numbers)
+        core, lone_core = _split(claim.core, numbers)
+        terms, lead, said = {*start, *rest}, {*start, *core}, {*core}
+        said &= terms
+        of_lone = fleet.squares(lone)
+        self._append(self.terms, terms, of_lone + fleet.squares(more_lone))
+        self._append(self.lead, lead, of_lone + fleet.squares(lone_core))
+        self.core.append(core)
+        self.core_weights.append(sum([self.weights[number] for number in core]) + fleet.total(lone_core))
+        self.unsaid.append(self._squares([number for number in core if number not in said]))
+        self.mentions.append(claim, terms, lone + more_lone, said)
 
-    def is_mentioned(self, at: int) -> bool:
-        """Whether there may be others that mention all words of this one's name."""
-        return max(self.core_keys[at], default=-1) < self._lone_keys
+    def _append(self, texts: Texts, numbers: set[int], squares: int) -> None:
+        texts.rows.append(numbers)
+        texts.sizes.append(sqrt(self._squares(numbers) + squares))
+        texts.parts.append(self._squares([number for number in numbers if number < self.common]))
 
-    def may_mention(self, at: int, other: int) -> bool:
-        """Whether each of two may mention all words of the other's name."""
-        marks, core = self.marks, self.core_marks
-        return not (core[at] & ~marks[other] or core[other] & ~marks[at])
+    def _squares(self, numbers: Iterable[int]) -> int:
+        return sum([self.squares[number] for number in numbers])
 
 
-def key_of(term: str, stems: frozenset[str]) -> str:
-    """The same for two terms of which one mentions the other, being equal or a beginning of it.
-
-    `stems` are all terms in use of `START` letters or more that are shorter than `LONGEST_KEY`.
-    """
-    for end in range(START, LONGEST_KEY):
-        if term[:end] in stems:
-            return term[:end]
-    return term[:LONGEST_KEY]
-
-
-def _mark(keys: Iterable[int]) -> int:
-    return reduce(or_, [1 << key % MARKS for key in keys], 0)
+def _split(found: Collection[str], numbers: dict[str, int]) -> tuple[list[int], list[str]]:
+    """The numbers of the terms that have one, and the other terms."""
+    return [numbers[term] for term in found if term in numbers], [term for term in found if term not in numbers]

@@ -1,8 +1,8 @@
 """Which claims share enough of the terms that many have.
 
-Claims come in order of their length (in weight), longest first, and each looks among those before it: with a longer one
-it must share the threshold's part of its own length. Where its name has to help, only those count that may mention all
-words of it.
+Claims come in order of their length (in weight), shortest first, and each looks among those behind it: with a longer
+one it must share the threshold's part of its own length. Where its name has to help, only those count that may mention
+all words of it.
 
 A term, or key, is a whole number with a bit for each claim that has it. Adding up what many claims share with one is a
 few operations on such numbers, bit by bit: they are counters, one per claim.
@@ -11,78 +11,93 @@ few operations on such numbers, bit by bit: they are counters, one per claim.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .counters import Counters, add_bits, from_the_top
+from .counters import Counters, from_the_bottom, in_bits
 from .likeness import APART, CLOSE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .coded import Coded, Rows
-
-BLOCK = 2048
-"""Claims that are added to the numbers of terms at once."""
+    from .coded import Coded, Texts
 
 
 class Common:
-    """Finds claims that may be near enough and share no rare term; for each at most `most`."""
+    """Finds claims that may be near enough and share no rare term; for each at most `most`.
 
-    def __init__(self, coded: Coded, rows: Rows, sizes: array[float], enough: float, most: int) -> None:
-        self.coded, self.rows, self.sizes, self.enough, self.most = coded, rows, sizes, enough, most
-        self.order = sorted(filter(sizes.__getitem__, range(len(sizes))), key=lambda at: (-sizes[at], at))
-        self.falling = array("d", [-sizes[at] for at in self.order])
-        self.bits: dict[int, int] = {}
-        self.key_bits: dict[int, int] = {}
+    `here` are the texts that are looked at, `there` the same claims' other texts, which add their part to the score.
+    `needed` says of each claim which mean of both cosines it needs, see `needed_mean`, and `apart` which where names do
+    not help.
+    """
+
+    def __init__(self, coded: Coded, here: Texts, there: Texts, needed: array[float], apart: float, most: int) -> None:
+        self.coded, self.mentions, self.here, self.there = coded, coded.mentions, here, there
+        self.needed, self.apart, self.most = needed, apart, most
+        sizes = here.sizes
+        # Whatever others may be like: of most claims common terms are too small a part.
+        able = [at for at, mean in enumerate(needed) if here.most_cosine(at) + there.most_cosine(at) >= 2 * mean]
+        self.order = sorted(filter(sizes.__getitem__, able), key=sizes.__getitem__)
+        self.rising = array("d", [sizes[at] for at in self.order])
+        self.bits = in_bits([_below(here.rows[at], coded.common) for at in self.order])
+        self.key_bits = in_bits([_below(self.mentions.keys[at], self.mentions.common) for at in self.order])
 
     def find(self, wanted: Callable[[int], bool]) -> Iterator[tuple[int, list[int]]]:
-        """For each wanted claim the longer ones that seem to share enough."""
-        coded = self.coded
-        for start in range(0, len(self.order), BLOCK):
-            block = self.order[start : start + BLOCK]
-            rows = [_below(self.rows[at], coded.common) for at in block]
-            add_bits(self.bits, rows, start)
-            add_bits(self.key_bits, [_below(coded.keys[at], coded.common_keys) for at in block], start)
-            for rank, (at, row) in enumerate(zip(block, rows, strict=True), start):
-                if wanted(at):
-                    found = self._seen(rank, at, row)
-                    if found:
-                        yield at, [self.order[other] for other in islice(from_the_top(found), self.most)]
+        """For each wanted claim the longer ones that seem to share enough, the shortest of them first."""
+        for behind, at in enumerate(self.order, 1):
+            if wanted(at):
+                found = self._seen(at, behind)
+                if found:
+                    yield at, [self.order[behind + place] for place in islice(from_the_bottom(found), self.most)]
 
-    def _seen(self, rank: int, at: int, row: array[int]) -> int:
-        """Ranks of longer ones that seem to share enough, as bits."""
-        coded, size = self.coded, self.sizes[at]
-        values = [coded.squares[number] for number in row]
-        most, enough = sum(values), self.enough * size * size
-        apart = enough / APART
-        # What is needed where the names share all words that they can.
-        common = sum([coded.weights[number] for number in _below(coded.core[at], coded.common)])
-        close = enough - CLOSE_NAMES * common / (coded.core_weights[at] or 1) * size * size
-        mentioning = self._mentioning(rank, at) if most >= close and coded.is_mentioned(at) else 0
-        found = 0
-        if close <= 0 or mentioning.bit_count() <= self.most:
-            found, close = mentioning, apart
+    def _seen(self, at: int, behind: int) -> int:
+        """Places of longer ones that seem to share enough, from `behind` on, as bits."""
+        size, most, elsewhere = self.here.sizes[at], self.here.parts[at], self.there.most_cosine(at)
+        square = size * size
+        needed = self.needed[at]
+        close = max(needed, 2 * needed - elsewhere) * square
         if most < close:
-            return found
-        # One that is longer by more than this would have to share more than there is.
-        longest = most * size / close
-        first = bisect_left(self.falling, -longest * (1 + 1e-9), 0, rank)
-        parts = [(value, self.bits[number] >> first) for value, number in zip(values, row, strict=True)]
-        counters = Counters(parts, close)
+            return 0
+        apart = max(self.apart, 2 * self.apart - elsewhere) * square
+        found = 0
+        if needed < self.apart:
+            mentioning = self._mentioning(at, behind)
+            if close <= 0 or mentioning.bit_count() <= self.most:
+                found, close = mentioning, apart
+                if most < close:
+                    return found
+        # One that is longer than this would have to share more than there is.
+        end = bisect_right(self.rising, most * size / close * (1 + 1e-9), behind)
+        within = (1 << end) - 1
+        counters = Counters(close)
+        squares = self.coded.squares
+        row = _below(self.here.rows[at], self.coded.common)
+        for value, number in sorted([(squares[number], number) for number in row]):
+            if not counters.passes_over(value):
+                counters.add(value, (self.bits[number] & within) >> behind)
         if close < apart:
-            found |= counters.reaching(close) << first & mentioning
+            found |= counters.reaching(close) & mentioning
         if most >= apart:
-            found |= (counters.reaching(apart) & (1 << rank - first) - 1) << first
+            found |= counters.reaching(apart)
         return found
 
-    def _mentioning(self, rank: int, at: int) -> int:
-        """Ranks of longer ones that may mention all words of the name; none where one is rare."""
-        found = (1 << rank) - 1
-        for key in self.coded.core_keys[at]:
+    def _mentioning(self, at: int, behind: int) -> int:
+        """Places of longer ones that may mention all words of the name, as bits; none where one is rare."""
+        keys = self.mentions.core_keys[at]
+        found = self.key_bits.get(keys[-1], 0) if keys else (1 << len(self.order)) - 1
+        for key in keys[:-1]:
             found &= self.key_bits.get(key, 0)
-        return found
+        return found >> behind
+
+
+def needed_mean(coded: Coded, at: int, enough: float) -> float:
+    """The mean of both cosines that a claim needs with another that shares only common terms: less where names help."""
+    keys = coded.mentions.core_keys[at]
+    if keys and keys[-1] >= coded.mentions.common:
+        return enough / APART
+    weight = sum([coded.weights[number] for number in _below(coded.core[at], coded.common)])
+    return enough - CLOSE_NAMES * weight / (coded.core_weights[at] or 1)
 
 
 def _below(row: array[int], end: int) -> array[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,8 +11,10 @@ if TYPE_CHECKING:
 PLANES = 5
 ENOUGH = (1 << PLANES) - 1
 """What is needed, in the units that are counted."""
-FEW, PIECE = 8, 128
-"""Taking a bit out copies the number: where more than a few are set it is cut into pieces of so many bytes first."""
+WINDOW = 4096
+"""Taking a bit out copies the number: it is done on parts of so many bits."""
+BLOCK = 2048
+"""Sets that are added to the numbers of terms at once."""
 SPARE = 0.4
 """The lightest parts, up to this share of what is needed, are not counted: most work for least weight."""
 
@@ -21,20 +22,27 @@ SPARE = 0.4
 class Counters:
     """One small counter per description, as numbers of which each holds one digit of all of them.
 
-    They add up the values of `parts`, one for each part in which a description's bit is set. Sums of `least` and more
-    can be told apart.
+    They add up values, rising ones, of which each is given with the bits of the descriptions that it is added to. Sums
+    of `least` and more can be told apart.
     """
 
-    def __init__(self, parts: Iterable[tuple[float, int]], least: float) -> None:
+    def __init__(self, least: float) -> None:
         self._planes = [0] * PLANES
         self._over = 0
         self._unit = least / ENOUGH
+        self._spare = SPARE * least
         self._passed_over = 0.0
-        for value, bits in sorted(parts, key=itemgetter(0)):
-            if self._passed_over + value <= SPARE * least:
-                self._passed_over += value
-            else:
-                self._add(bits, min(ENOUGH + 1, int(value / self._unit) + 1))
+
+    def passes_over(self, value: float) -> bool:
+        """Whether the next value need not be added; it then counts for all."""
+        if self._passed_over + value > self._spare:
+            return False
+        self._passed_over += value
+        return True
+
+    def add(self, value: float, bits: int) -> None:
+        """Add a value, rounded up."""
+        self._add(bits, min(ENOUGH + 1, int(value / self._unit) + 1))
 
     def reaching(self, needed: float) -> int:
         """The bits of those whose values come to what is needed, `least` or more, and of some with less."""
@@ -62,30 +70,28 @@ class Counters:
             self._over |= bits
 
 
-def from_the_top(bits: int) -> Iterator[int]:
-    """Places of the bits that are set, highest first."""
-    if bits.bit_count() <= FEW:
-        yield from _one_by_one(bits)
-    else:
-        data = bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-        for start in reversed(range(0, len(data), PIECE)):
-            for place in _one_by_one(int.from_bytes(data[start : start + PIECE], "little")):
-                yield 8 * start + place
-
-
-def _one_by_one(bits: int) -> Iterator[int]:
+def from_the_bottom(bits: int) -> Iterator[int]:
+    """Places of the bits that are set, lowest first."""
+    start = 0
     while bits:
-        place = bits.bit_length() - 1
-        yield place
-        bits ^= 1 << place
+        window = bits & (1 << WINDOW) - 1
+        while window:
+            lowest = window & -window
+            yield start + lowest.bit_length() - 1
+            window ^= lowest
+        bits >>= WINDOW
+        start += WINDOW
 
 
-def add_bits(bits: dict[int, int], sets: Sequence[Sequence[int]], start: int) -> None:
-    """Set the bits from `start` on of the terms that the sets hold."""
-    added: defaultdict[int, int] = defaultdict(int)
-    for at, found in enumerate(sets):
-        bit = 1 << at
-        for term in found:
-            added[term] |= bit
-    for term, block in added.items():
-        bits[term] = bits.get(term, 0) | block << start
+def in_bits(sets: Sequence[Iterable[int]]) -> dict[int, int]:
+    """For each member of the sets a number with a bit for each set that has it: the first set's is the lowest."""
+    data: defaultdict[int, bytearray] = defaultdict(lambda: bytearray(-(-len(sets) // BLOCK) * BLOCK // 8))
+    for start in range(0, len(sets), BLOCK):
+        added: defaultdict[int, int] = defaultdict(int)
+        for at, found in enumerate(sets[start : start + BLOCK]):
+            bit = 1 << at
+            for member in found:
+                added[member] |= bit
+        for member, block in added.items():
+            data[member][start // 8 : (start + BLOCK) // 8] = block.to_bytes(BLOCK // 8, "little")
+    return {member: int.from_bytes(found, "little") for member, found in data.items()}
