@@ -69,7 +69,7 @@ class Fleet:
 
     def heaviest(self, found: Iterable[str]) -> list[str]:
         """Terms by falling weight, equal ones by name; those that weigh nothing left out."""
-        return sorted(filter(self.weight, found), key=lambda term: (-self.weight(term), term))
+        return sorted(sorted(filter(self.weight, found)), key=self.weight, reverse=True)
 
 
 class _Weights(dict[str, int]):
@@ -82,7 +82,8 @@ class _Weights(dict[str, int]):
 
     def __missing__(self, term: str) -> int:
         # Two agents that share a term are what is asked about; only a third one makes it a habit of the fleet.
-        key = (max(0, self._frequency.get(term, 0) - 2), self._background.get(term))
+        count = self._frequency.get(term, 0)
+        key = (max(0, count - 2), self._background.get(term))
         weight = self._known.get(key)
         if weight is None:
             others, rate = key
@@ -90,5 +91,6 @@ class _Weights(dict[str, int]):
             expected = size * (FLOOR if rate is None else rate) / PER
             share = (others + expected) / (max(0, self._size - 2) + size)
             weight = self._known[key] = max(0, round(SCALE * math.log(COMMON / share)))
-        self[term] = weight
+        if count > 1:  # those of one description are most, and asked for once
+            self[term] = weight
         return weight

@@ -104,9 +104,10 @@ def common_part(word: str, found: frozenset[str]) -> str:
     """The longest part of a run without blanks of which every term is among those found; empty for none."""
     best = part = ""
     for at in range(len(word) - 1):
-        known = word[at : at + 2] in found
-        part = (part + word[at + 1] if part else word[at : at + 2]) if known else ""
-        best = max(best, part, key=len)
+        pair = word[at : at + 2]
+        part = (part + pair[1] if part else pair) if pair in found else ""
+        if len(part) > len(best):
+            best = part
     return best or (word if word in found else "")
 
 
