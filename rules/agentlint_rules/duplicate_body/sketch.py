@@ -24,6 +24,8 @@ DIGITS = 8
 """Hexadecimal digits of a hash."""
 LAST = 16
 """Of those that share a hash each is compared with so many before it: of a large family of copies no pair is needed."""
+MARKS = 1021
+"""Bits by which it is told at a glance that one lacks many hashes of another."""
 
 _ROUNDING = 1e-9
 _WIDE_MARKS = [mark.encode() for mark in "。、，：；！？"]
@@ -74,6 +76,14 @@ def resemblance(left: Sequence[int], right: Sequence[int]) -> float:
     return len(set(left).intersection(right, drawn)) / len(drawn) if drawn else 0.0
 
 
+def _marks(hashes: Sequence[int]) -> int:
+    """A bit or more for the hashes: as many as one lacks of another's, so many of these hashes it lacks at least."""
+    marks = 0
+    for value in hashes:
+        marks |= 1 << value % MARKS
+    return marks
+
+
 def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int, int, float]]:
     """Places of the pairs that resemble each other to `least` or more, ascending, and how much they do.
 
@@ -84,6 +94,7 @@ def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int,
     index: dict[int, list[int]] = {}
     known = Counter(chain.from_iterable(sketches))
     sets = [frozenset(hashes) for hashes in sketches]
+    marks = [_marks(hashes) for hashes in sketches]
     for at, hashes in enumerate(sketches):
         first = len(hashes) - ceil(least * len(hashes) - _ROUNDING) + 1
         rarest = sorted(hashes, key=lambda value: (known[value], value))
@@ -94,10 +105,11 @@ def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int,
             sharing = index.setdefault(value, [])
             others.update(sharing[-LAST:])
             sharing.append(at)
-        own, size = sets[at], len(hashes)
+        own, own_marks, size = sets[at], marks[at], len(hashes)
         for other in sorted(others):
-            # No fewer are drawn than the longer of both has, so most pairs need no closer look.
-            if len(own & sets[other]) / max(size, len(sketches[other])) < least:
+            # No fewer are drawn than the longer of both has, so most pairs need no closer look, nor even a count.
+            needed = least * max(size, len(sketches[other])) - _ROUNDING
+            if (own_marks & ~marks[other]).bit_count() > size - needed or len(own & sets[other]) < needed:
                 continue
             share = resemblance(sketches[other], hashes)
             if share >= least:

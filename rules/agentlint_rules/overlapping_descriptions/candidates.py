@@ -10,14 +10,13 @@ what the names add where each side mentions all words of the other's name, or el
   add: `common_terms.py`.
 - Their names are equal.
 
-No pair is missed as long as no description has more than `limit` partners (see `LIMIT`; up to 300 descriptions that
-cannot be). Of more than that about the nearest are kept, so that the work for one description is bounded.
+No pair is missed where no more descriptions are than `limit` (see `LIMIT`; up to 300). Else, of those that may be near
+one description, about the nearest are kept, so that the work for each is bounded.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from .claim import Claim
     from .fleet import Fleet
-    from .mentions import Mentions
 
 RARE = 64
 RARE_SHARE = 1024
@@ -53,7 +51,7 @@ def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Itera
     _share_rare(coded, claims, near)
     needed = array("d", [needed_mean(coded, at, near.enough) for at in range(len(claims))])
     for here, there in ((coded.terms, coded.lead), (coded.lead, coded.terms)):
-        common = Common(coded, here, there, needed, near.enough / APART, 2 * LOOKED_AT * limit)
+        common = Common(coded, here, there, needed, near.enough, 2 * LOOKED_AT * limit)
         for at, others in common.find(near.wants_more):
             near.add(at, _hopeful(coded, near, at, dict.fromkeys(others, 0)))
     yield from near.pairs()
@@ -125,7 +123,7 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
     """Find the pairs that share a rare term or word of a name, and namesakes: each claim looks at those before it."""
     having: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
     named: defaultdict[frozenset[str], array[int]] = defaultdict(lambda: array("L"))
-    mentions, mentioning = coded.mentions, _rare_keys(coded.mentions)
+    mentions = coded.mentions
     most = LOOKED_AT * near.limit
     for at, claim in enumerate(claims):
         touched: dict[int, int] = {}
@@ -139,8 +137,8 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
         if len(others) > most:
             others = nlargest(most, others, key=lambda other: (touched[other], other))
         keys = mentions.core_keys[at]
-        if keys and mentions.has_others(at) and keys[-1] >= mentions.common:
-            others += [other for other in mentioning[keys[-1]] if other != at and mentions.most_left(at, other) == 1]
+        rarest = mentions.having.get(keys[-1], ()) if keys else ()
+        others += [other for other in rarest if other != at and mentions.most_left(at, other) == 1]
         if claim.core:
             namesakes = named[claim.core]
             others += namesakes[-max(NAMESAKES, near.limit) :]
@@ -148,19 +146,10 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
         near.add(at, others)
 
 
-def _rare_keys(mentions: Mentions) -> dict[int, list[int]]:
-    """Key that few claims have, but more than one, to these."""
-    having: defaultdict[int, list[int]] = defaultdict(list)
-    for at, keys in enumerate(mentions.keys):
-        for key in keys[bisect_left(keys, mentions.common) :]:
-            having[key].append(at)
-    return having
-
-
 def _hopeful(coded: Coded, near: _Near, at: int, touched: dict[int, int]) -> list[int]:
     """Those whose score may reach the threshold, of others with the squared weights of the rare terms that both have.
 
-    The common terms of one are taken for shared up to what the other has of them.
+    The common terms of one are taken for shared up to what the other has of them. Namesakes are found elsewhere.
     """
     (terms, lead), parts, lead_parts = near.factors, coded.terms.parts, coded.lead.parts
     by_terms, by_lead, rest, lead_rest = terms[at] / 2, lead[at] / 2, parts[at], lead_parts[at]

@@ -36,7 +36,7 @@ class Texts:
 class Coded:
     """Claims as numbers; terms that only one of them has or that weigh nothing are left out.
 
-    Numbers of terms go by falling frequency. Those below `common` are of terms that more than `rare` claims have.
+    Numbers of terms go by falling frequency, a text and a name counted each; more than `rare` have one below `common`.
     """
 
     def __init__(self, fleet: Fleet, claims: Sequence[Claim], rare: int) -> None:
@@ -64,15 +64,14 @@ class Coded:
         start, lone = _split(claim.distinct[: claim.first], numbers)
         rest, more_lone = _split(claim.distinct[claim.first :], numbers)
         core, lone_core = _split(claim.core, numbers)
-        terms, lead, said = {*start, *rest}, {*start, *core}, {*core}
-        said &= terms
+        terms, lead = {*start, *rest}, {*start, *core}
         of_lone = fleet.squares(lone)
         self._append(self.terms, terms, of_lone + fleet.squares(more_lone))
         self._append(self.lead, lead, of_lone + fleet.squares(lone_core))
         self.core.append(core)
         self.core_weights.append(sum([self.weights[number] for number in core]) + fleet.total(lone_core))
-        self.unsaid.append(self._squares([number for number in core if number not in said]))
-        self.mentions.append(claim, terms, lone + more_lone, said)
+        self.unsaid.append(self._squares(set(core) - terms))
+        self.mentions.append(claim, terms, lone + more_lone)
 
     def _append(self, texts: Texts, numbers: set[int], squares: int) -> None:
         texts.rows.append(numbers)

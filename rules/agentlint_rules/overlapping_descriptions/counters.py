@@ -22,14 +22,14 @@ SPARE = 0.4
 class Counters:
     """One small counter per description, as numbers of which each holds one digit of all of them.
 
-    They add up values, rising ones, of which each is given with the bits of the descriptions that it is added to. Sums
-    of `least` and more can be told apart.
+    They add up values, rising ones, each given with the bits of the descriptions that it is added to. It can be told
+    where they come to `least`.
     """
 
     def __init__(self, least: float) -> None:
         self._planes = [0] * PLANES
         self._over = 0
-        self._unit = least / ENOUGH
+        self._least, self._unit = least, least / ENOUGH
         self._spare = SPARE * least
         self._passed_over = 0.0
 
@@ -42,11 +42,12 @@ class Counters:
 
     def add(self, value: float, bits: int) -> None:
         """Add a value, rounded up."""
-        self._add(bits, min(ENOUGH + 1, int(value / self._unit) + 1))
+        self._add(bits, int(min(ENOUGH, value / self._unit)) + 1)
 
-    def reaching(self, needed: float) -> int:
-        """The bits of those whose values come to what is needed, `least` or more, and of some with less."""
-        count = min(ENOUGH, int((needed - self._passed_over) / self._unit))
+    @property
+    def reached(self) -> int:
+        """The bits of those whose values come to `least`, and of some with less."""
+        count = min(ENOUGH, int((self._least - self._passed_over) / self._unit))
         above, equal = 0, -1
         for level in reversed(range(PLANES)):
             if count >> level & 1:

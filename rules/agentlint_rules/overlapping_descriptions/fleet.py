@@ -91,6 +91,6 @@ class _Weights(dict[str, int]):
             expected = size * (FLOOR if rate is None else rate) / PER
             share = (others + expected) / (max(0, self._size - 2) + size)
             weight = self._known[key] = max(0, round(SCALE * math.log(COMMON / share)))
-        if count > 1:  # those of one description are most, and asked for once
+        if count > 1:  # those of one description are most, and seldom asked for again
             self[term] = weight
         return weight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -26,7 +26,7 @@ MARKS = 64
 
 class Mentions:
     """The *keys* of claims that are keys of names too. A key is how a term begins: who mentions a word has a term with
-    its key, see `key_of`. Keys are numbers by falling frequency; those below `common` have more than `rare` claims.
+    its key, see `key_of`. Keys are numbers by falling frequency; more than `rare` claims have one below `common`.
 
     `terms` are all in use, `shared` those with a number of their own. To be filled, claim by claim, and sorted.
     """
@@ -40,37 +40,39 @@ class Mentions:
         self._of_numbers = list(map(self._place, shared))
         self.keys, self.core_keys = Rows(), Rows()
         """Of a claim, and of its name."""
-        self._claimed = Rows()
+        self.claimed = Rows()
+        """Of those words of its name that its own description has."""
 
-    def append(self, claim: Claim, numbers: Iterable[int], lone: Iterable[str], said: Iterable[int]) -> None:
-        """Add the next claim: numbers of its terms, those without a number, and which are words of its name too."""
+    def append(self, claim: Claim, numbers: Iterable[int], lone: Iterable[str]) -> None:
+        """Add the next claim, with the numbers of its terms and those without a number."""
         found = {self._of_numbers[number] for number in numbers}
         found.update([self._of_names[term] for term in claim.name_terms])
         found.update(map(self._place, lone))
         found.discard(-1)
         self.keys.append(found)
         self.core_keys.append({self._of_names[term] for term in claim.core})
-        self._claimed.append({self._of_numbers[number] for number in said})
+        self.claimed.append({self._of_names[term] for term in claim.core.intersection(claim.distinct)})
 
     def sort(self, rare: int) -> None:
         """Number the keys, when all claims are there."""
         held = Counter(self.keys.numbers)
         order = sorted(sorted(held), key=held.__getitem__, reverse=True)
         numbers = dict(zip(order, range(len(order)), strict=True))
-        self.keys, self.core_keys, claimed = (
-            rows.renumbered(numbers) for rows in (self.keys, self.core_keys, self._claimed)
+        self.keys, self.core_keys, self.claimed = (
+            rows.renumbered(numbers) for rows in (self.keys, self.core_keys, self.claimed)
         )
         self.common = bisect_left(order, -rare, key=lambda key: -held[key])
-        self._lone = bisect_left(order, -1, key=lambda key: -held[key])
+        lone = bisect_left(order, -1, key=lambda key: -held[key])
+        self.having: defaultdict[int, list[int]] = defaultdict(list)
+        """Key that few claims have, but more than one, to these."""
+        for at, keys in enumerate(self.keys):
+            for key in keys[bisect_left(keys, self.common) : bisect_left(keys, lone)]:
+                self.having[key].append(at)
         self.marks = array("Q", map(_mark, self.keys))
         """For each claim a bit or more for its keys, by which it is seen at a glance that one is lacking."""
         self.core_marks = array("Q", map(_mark, self.core_keys))
         """The same for the keys of its name."""
-        self._claimed_marks = array("Q", map(_mark, claimed))
-
-    def has_others(self, at: int) -> bool:
-        """Whether there may be others that mention all words of this one's name."""
-        return max(self.core_keys[at], default=-1) < self._lone
+        self._claimed_marks = array("Q", map(_mark, self.claimed))
 
     def most_left(self, at: int, other: int) -> float:
         """The factor for a pair's score at most; 1 where each may mention all words of the other's name."""
@@ -79,6 +81,12 @@ class Mentions:
             if self.core_marks[one] & lacking:
                 left *= UNCLAIMED if self._claimed_marks[one] & lacking else APART
         return left
+
+    def without_strangers(self, at: int, others: Iterable[int]) -> list[int]:
+        """The others but those where either side claims a word of its name that the other never mentions."""
+        claimed, marks = self._claimed_marks, self.marks
+        own, lacking = claimed[at], ~marks[at]
+        return [other for other in others if not (claimed[other] & lacking and own & ~marks[other])]
 
     def _place(self, term: str) -> int:
         return self._places.get(key_of(term, self._stems), -1)
