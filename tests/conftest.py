@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tools.corpus import SHARED, unpack
 
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 # The same examples each time, so that a red run is a change's fault; HYPOTHESIS_PROFILE=random looks for new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("random", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
+settings.load_profile(PROFILE)
+if PROFILE == "repeatable":
+    # Else examples depend on the literals of whichever modules the tests before have imported.
+    providers._get_local_constants = providers.Constants
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,7 @@ def agentlint() -> Callable[..., subprocess.CompletedProcess[bytes]]:
             input=stdin,
             capture_output=True,
             env={**os.environ, **(env or {})},
-            timeout=60,
+            timeout=300,
             check=False,
             **kwargs,
         )

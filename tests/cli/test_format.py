@@ -272,7 +272,7 @@ def test_standard_input_loads_no_more_than_it_needs(fleet: Path) -> None:
         "print(*sys.modules, file=sys.stderr)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=fleet, input=ROUGH.encode(), capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", code], cwd=fleet, input=ROUGH.encode(), capture_output=True, check=True, timeout=300
     )
     assert done.stdout == TIDY.encode()
     loaded = set(done.stderr.decode().split())

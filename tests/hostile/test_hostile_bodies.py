@@ -19,7 +19,7 @@ NAMES = (
     "broken-reference", "leftover-placeholder", "hidden-text", "secret-in-prompt",
 )  # fmt: skip
 HEADER = "---\nname: keeper\ndescription: Keeps the log.\n---\n"
-SECONDS = 10
+SECONDS = 60
 BODIES = {
     "fences": "```\n" * 60_000,
     "labelled fences": "```a\n" * 60_000,

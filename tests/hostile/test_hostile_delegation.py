@@ -56,11 +56,11 @@ DESCRIPTIONS = {
 def lint(text: str, kind: str = "claude-code/agent") -> None:
     rules = load_rules().rules
     source = Source(".claude/agents/a.md", text)
-    began = time.perf_counter()
+    began = time.process_time()
     result = lint_source(
         source, (KINDS[kind],), Settings(), [rules[name]() for name in RULES], ProjectFacts(frozenset({"known"}))
     )
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert result.tracebacks == ()
     assert all(d.span.end <= len(text) for d in result.diagnostics)
 
@@ -75,10 +75,10 @@ def test_bodies(name: str) -> None:
 def test_references_to_names_that_are_known(name: str, kind: str) -> None:
     more = {"typed marks": '@"a (agent' * 100_000, "open brackets": "Task(" * 200_000 + "Agent( a" * 100_000}
     source = Source("a.md", f"---\nname: a\ndescription: b\n---\n{(BODIES | more)[name]}\n")
-    began = time.perf_counter()
+    began = time.process_time()
     file = File(Document(source), KINDS[kind], (KINDS[kind],), Settings())
     found = list(find_known_references(file, {"a", "a-reviewer", "b-tester", "x"}))
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert all(source.slice(ref.span) == ref.name for ref in found)
 
 

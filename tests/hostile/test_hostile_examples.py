@@ -57,23 +57,23 @@ UNITS = {
 @pytest.mark.parametrize("name", BODIES)
 def test_bodies_end(name: str) -> None:
     text = BODIES[name]
-    began = time.monotonic()
+    began = time.process_time()
     body = Body(Source("a.md", text), Span(0, len(text)))
     assert all(span.end <= len(text) for span in body.code_spans)
     assert all(tag.span.end <= len(text) for tag in body.tags)
     assert len(body.sections) <= text.count("\n") + 1
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
 
 
 @pytest.mark.parametrize("before", ["", "<example>" + " " * 100_000])
 @pytest.mark.parametrize("name", UNITS)
 def test_examples_end(name: str, before: str) -> None:
     text = before + UNITS[name] * min(COUNT, 300_000 // len(UNITS[name]))
-    began = time.monotonic()
+    began = time.process_time()
     check("\n" + text)
     scan_description(Broken(Span(0, len(text)), text))
     assert len(without_examples(text)) <= len(text)
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
 
 
 def test_blocks_nested_beyond_reason_are_left_out() -> None:

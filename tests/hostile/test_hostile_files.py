@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-SECONDS = 60
+SECONDS = 300
 AGENT = "---\nname: {}\ndescription: Does one thing.\ntools: Read\n---\n\nYou do it.\n"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs links and names that Windows refuses")

@@ -132,7 +132,7 @@ def bounded(value: Value) -> int:
 def test_a_header_made_to_hurt(name: str, newline: str) -> None:
     text = HEADERS[name]().replace("\n", newline)[:64_000]
     source = Source("a.md", f"---{newline}name: tester{newline}{text}{newline}---{newline}Body.{newline}")
-    start = time.perf_counter()
+    start = time.process_time()
     document = Document(source)
     header = document.frontmatter
     assert header is not None
@@ -152,7 +152,7 @@ def test_a_header_made_to_hurt(name: str, newline: str) -> None:
         at = edit.span.end
     after = Source("a.md", "".join([*pieces, source.text[at:]]))
     prove(source, after, [KINDS["claude-code/agent"]], edits, Applicability.SAFE)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -172,13 +172,13 @@ def test_a_header_made_to_hurt(name: str, newline: str) -> None:
     ids=range(10),
 )
 def test_what_is_too_large_is_not_parsed(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     source = Source("a.md", text)
     header = parse_frontmatter(source)
     assert header is None or header.too_large is not None or len(header.content) <= 64 * 1024
     for kind in READERS:
         read(Document(source), KINDS[kind])
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_the_search_for_repairs_grows_with_the_header_not_with_its_square() -> None:
@@ -186,9 +186,9 @@ def test_the_search_for_repairs_grows_with_the_header_not_with_its_square() -> N
         rows = "".join(f"k{n}: 'a' b{'x' * 20}\n" for n in range(count))
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             parse_frontmatter(Source("a.md", f"---\n{rows}---\n"))
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(380) < 40 * seconds(38) + 1

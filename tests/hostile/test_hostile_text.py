@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SECONDS = 60
+SECONDS = 300
 DEEP = 10_000
 LONG = 10 * 1024 * 1024
 COUNT = 20_000

@@ -76,7 +76,8 @@ def test_overlapping_edits_are_never_both_applied(case: tuple[str, list[Diagnost
     changing = [d for d in found if source.slice(d.fixes[0].edits[0].span) != d.fixes[0].edits[0].text]
     if changing and not source.has_bom:
         assert applied.fixes, "the first fix in order never has to wait"
-    assert Source("a.md", applied.text).has_bom or not source.has_bom
+    about_the_mark = source.has_bom and any(edit.span == Span(0, 1) for edit in edits)
+    assert Source("a.md", applied.text).has_bom or not source.has_bom or about_the_mark
 
 
 @given(anywhere())

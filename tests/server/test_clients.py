@@ -32,7 +32,8 @@ You bring ships in.
 """  # noqa: W291
 SOUND = BROKEN.replace(", Raed", "").replace("in.   \n", "in.\n").replace("\n\n\n\n", "\n\n")
 CLIENTS = ("visual_studio_code", "neovim", "emacs")
-TRIES = 500
+TRIES = 6000
+"""Looks for what is to come, each after a fiftieth of a second."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -199,6 +200,8 @@ async def test_a_faulty_configuration_is_told_once_and_changes_nothing(editor: L
             if len(editor.messages) - before == min(number - 1, 2):
                 break
             await asyncio.sleep(0.02)
+        else:
+            raise AssertionError(editor.messages[before:])
         if number < 4:
             await findings(editor, uri, "unknown-tool")
     await findings(editor, uri)

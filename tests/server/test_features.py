@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -237,7 +238,8 @@ async def test_editors_without_such_lines_are_given_a_hint(tmp_path: Path) -> No
             (".claude/agents/lost.md", "`description` is missing: Claude Code does not load the agent"),
         ):
             document = ship.open(path)
-            await ship.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+            while document.uri not in ship.client.diagnostics:
+                await asyncio.sleep(0.02)
             top = [d.message for d in ship.client.diagnostics[document.uri] if d.range.start.line == 0]
             assert len(top) == 1
             assert top[0].startswith(first)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.server.wire import PULLS, Wire
+from tests.server.wire import PULLS, Wire, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,10 +145,13 @@ def test_a_request_that_is_cancelled(wire: Wire, tmp_path: Path) -> None:
     wire.start(PULLS)
     uri = uri_in(tmp_path)
     wire.open(uri, AGENT + "# Heading\n\nText with `code` and *stars*.\n\n" * 20_000)
-    asked = wire.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})
-    wire.notify("$/cancelRequest", {"id": asked})
-    wire.notify("$/cancelRequest", {"id": 4711})
-    assert code(wire.answer(asked)) == REPLIES["cancelled"]
+    # In one piece, so that the server cannot be through with the one before it reads the other.
+    wire.raw(
+        encoded(id="slow", method="textDocument/diagnostic", params={"textDocument": {"uri": uri}})
+        + encoded(method="$/cancelRequest", params={"id": "slow"})
+        + encoded(method="$/cancelRequest", params={"id": 4711})
+    )
+    assert code(wire.answer("slow")) == REPLIES["cancelled"]
     assert wire.pull(uri)["kind"] == "full"
 
 

@@ -11,7 +11,23 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
-SECONDS = 30.0
+SECONDS = 180.0
+PROGRAM = """\
+import agentlint.server.handlers as handlers
+from agentlint.cli.app import app
+
+handlers._PATIENCE = 120.0  # a busy machine is no reason to answer without other files
+app.main(["server"])
+"""
+
+
+def framed(data: bytes) -> bytes:
+    return b"Content-Length: %d\r\n\r\n%s" % (len(data), data)
+
+
+def encoded(**fields: object) -> bytes:
+    """A message as it is sent."""
+    return framed(json.dumps({"jsonrpc": "2.0", **fields}).encode())
 
 
 class Wire:
@@ -19,7 +35,7 @@ class Wire:
 
     def __init__(self, *, listens: bool = True) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "agentlint", "server"],
+            [sys.executable, "-c", PROGRAM],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )  # fmt: skip
@@ -55,7 +71,8 @@ class Wire:
     def _read_errors(self) -> None:
         assert self.process.stderr is not None
         with suppress(ValueError):  # the test has closed it
-            self.errors += [line.decode() for line in self.process.stderr]
+            for line in self.process.stderr:
+                self.errors.append(line.decode())
 
     def raw(self, data: bytes) -> None:
         assert self.process.stdin is not None
@@ -63,18 +80,18 @@ class Wire:
         self.process.stdin.flush()
 
     def body(self, data: bytes) -> None:
-        self.raw(b"Content-Length: %d\r\n\r\n%s" % (len(data), data))
+        self.raw(framed(data))
 
     def notify(self, method: str, params: object) -> None:
-        self.body(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
+        self.raw(encoded(method=method, params=params))
 
     def ask(self, method: str, params: object) -> int:
         self.ids += 1
-        self.body(json.dumps({"jsonrpc": "2.0", "id": self.ids, "method": method, "params": params}).encode())
+        self.raw(encoded(id=self.ids, method=method, params=params))
         return self.ids
 
     def reply(self, request: Any, result: object) -> None:
-        self.body(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}).encode())
+        self.raw(encoded(id=request["id"], result=result))
 
     def next(self, seconds: float = SECONDS) -> Any:
         """The next message. Fails if none comes."""
@@ -83,7 +100,7 @@ class Wire:
         except Empty:
             raise AssertionError(f"no message for {seconds} s; {''.join(self.errors)}") from None
 
-    def answer(self, asked: int | None) -> Any:
+    def answer(self, asked: int | str | None) -> Any:
         """The response to a request; what else comes is kept in `notes`."""
         while True:
             message = self.next()

@@ -249,9 +249,9 @@ def test_other_tools_are_refused(tools: str, changed: str) -> None:
 
 def test_a_tool_list_of_64_kib_is_compared_at_once() -> None:
     before = VALID.replace("Read, Grep", "Read, " * 10_000 + "Grep")
-    start = time.perf_counter()
+    start = time.process_time()
     assert judge(before, ("name: tester", "name: 'tester'")) is None
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 # Properties
