@@ -167,9 +167,11 @@ def test_sets_are_turned_into_bits(sets: list[set[int]], block: int) -> None:
 
 
 @pytest.mark.parametrize("places", [(0, 1), (1, 0)], ids=["before", "behind"])
-@pytest.mark.parametrize("name", ["kelpjs-expert", "letter-expert"], ids=["both names", "one name"])
+@pytest.mark.parametrize(
+    "name", ["kelpjs-expert", "letter-expert", "tuna-expert"], ids=["both names", "one name", "one way"]
+)
 def test_a_rare_word_of_a_name_leads_to_a_pair(name: str, places: tuple[int, int]) -> None:
-    """Both mention the other's name, by words that begin alike, and share nothing else that is rare."""
+    """One mentions the other's name by a word that begins alike, which the other claims; they share nothing rare."""
     a = claim("kelp-expert", "Sorts letters, folds maps, kelp.")
     b = claim(name, "Kelpjs, mows lawns, folds maps, sorts letters.")
     claims = [(a, b)[place] for place in places]
@@ -178,5 +180,5 @@ def test_a_rare_word_of_a_name_leads_to_a_pair(name: str, places: tuple[int, int
     weights = fleet_of(*claims)
     found = score(weights, a, b)
     assert found > 0.1
-    with patch.object(candidates_module, "RARE", 3):
+    with patch.object(candidates_module, "RARE", 3), patch.object(common_terms, "FEW", 0):
         assert (0, 1) in set(candidates(weights, claims, found))
