@@ -16,6 +16,7 @@ from agentlint.project.roster import Roster, RosterEntry
 from agentlint.project.settings import Settings
 from agentlint.source import Source
 from agentlint.syntax.document import Document
+from agentlint_rules.duplicate_body import sketch as sketches_module
 from agentlint_rules.duplicate_body.names import are_one, begins_alike
 from agentlint_rules.duplicate_body.rule import MAX_RELATED, DuplicateBody, Options
 from agentlint_rules.duplicate_body.sketch import SIZE, near, pack, resemblance, sketch, unpack
@@ -74,9 +75,11 @@ def test_the_sample_tells_the_share() -> None:
         assert resemblance(*(sketch(text).hashes for text in texts)) == pytest.approx(part, abs=0.12)
 
 
+@pytest.mark.parametrize("marks", [61, sketches_module.MARKS])
 @pytest.mark.parametrize("least", [0.6, 0.8, 0.95])
 @pytest.mark.parametrize("length", [6, 40, 400], ids=["short", "medium", "longer than a sketch"])
-def test_no_pair_is_missed(least: float, length: int) -> None:
+def test_no_pair_is_missed(least: float, length: int, marks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sketches_module, "MARKS", marks)
     rng = random.Random(length)
     sketches = []
     for _ in range(12):
@@ -84,6 +87,7 @@ def test_no_pair_is_missed(least: float, length: int) -> None:
         for _ in range(4):
             kept = rng.choice([0.9, 0.97, 0.995])
             changed = [phrase if rng.random() < kept else rng.choice(WORDS) for phrase in text]
+            changed = changed[: max(1, int(len(changed) * rng.choice([0.75, 0.9, 1, 1])))]
             sketches.append(sketch(". ".join(changed)).hashes)
     wanted = {
         (one, other)
