@@ -54,7 +54,7 @@ class Common:
                 found = self._seen(at, behind)
                 if found:
                     others = [self.order[behind + place] for place in islice(from_the_bottom(found), self.most)]
-                    # Where either claims a word of its name that the other never mentions, nothing else helps.
+                    # Where each claims a word of its name that the other never mentions, nothing else helps.
                     yield at, self.mentions.without_strangers(at, others) if self.enough > UNCLAIMED**2 else others
 
     def _seen(self, at: int, behind: int) -> int:

@@ -83,7 +83,7 @@ class Mentions:
         return left
 
     def without_strangers(self, at: int, others: Iterable[int]) -> list[int]:
-        """The others but those where either side claims a word of its name that the other never mentions."""
+        """The others but those where each side claims a word of its name that the other never mentions."""
         claimed, marks = self._claimed_marks, self.marks
         own, lacking = claimed[at], ~marks[at]
         return [other for other in others if not (claimed[other] & lacking and own & ~marks[other])]
