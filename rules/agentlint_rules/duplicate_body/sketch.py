@@ -16,6 +16,8 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from agentlint_rules._marks import mark
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -76,14 +78,6 @@ def resemblance(left: Sequence[int], right: Sequence[int]) -> float:
     return len(set(left).intersection(right, drawn)) / len(drawn) if drawn else 0.0
 
 
-def _marks(hashes: Sequence[int]) -> int:
-    """A bit or more for the hashes: as many as one lacks of another's, so many of these hashes it lacks at least."""
-    marks = 0
-    for value in hashes:
-        marks |= 1 << value % MARKS
-    return marks
-
-
 def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int, int, float]]:
     """Places of the pairs that resemble each other to `least` or more, ascending, and how much they do.
 
@@ -94,7 +88,7 @@ def near(sketches: Sequence[Sequence[int]], least: float) -> Iterator[tuple[int,
     index: dict[int, list[int]] = {}
     known = Counter(chain.from_iterable(sketches))
     sets = [frozenset(hashes) for hashes in sketches]
-    marks = [_marks(hashes) for hashes in sketches]
+    marks = [mark(hashes, MARKS) for hashes in sketches]
     for at, hashes in enumerate(sketches):
         first = len(hashes) - ceil(least * len(hashes) - _ROUNDING) + 1
         rarest = sorted(hashes, key=lambda value: (known[value], value))

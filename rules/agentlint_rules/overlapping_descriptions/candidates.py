@@ -48,12 +48,12 @@ def candidates(fleet: Fleet, claims: Sequence[Claim], threshold: float) -> Itera
     limit = LIMIT + LIMIT_OF_ALL // (len(claims) or 1)
     coded = Coded(fleet, claims, max(RARE, len(claims) // RARE_SHARE))
     near = _Near(coded, claims, threshold, limit)
-    _share_rare(coded, claims, near)
+    _share_rare(near)
     needed = array("d", [needed_mean(coded, at, near.enough) for at in range(len(claims))])
     for here, there in ((coded.terms, coded.lead), (coded.lead, coded.terms)):
         common = Common(coded, here, there, needed, near.enough, 2 * LOOKED_AT * limit)
         for at, others in common.find(near.wants_more):
-            near.add(at, _hopeful(coded, near, at, dict.fromkeys(others, 0)))
+            near.add(at, _hopeful(near, at, dict.fromkeys(others, 0)))
     yield from near.pairs()
 
 
@@ -119,13 +119,12 @@ class _Near:
         return bool(core) and core == self.claims[other].core
 
 
-def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
+def _share_rare(near: _Near) -> None:
     """Find the pairs that share a rare term or word of a name, and namesakes: each claim looks at those before it."""
     having: defaultdict[int, array[int]] = defaultdict(lambda: array("L"))
     named: defaultdict[frozenset[str], array[int]] = defaultdict(lambda: array("L"))
-    mentions = coded.mentions
-    most = LOOKED_AT * near.limit
-    for at, claim in enumerate(claims):
+    coded, mentions, most = near.coded, near.coded.mentions, LOOKED_AT * near.limit
+    for at, claim in enumerate(near.claims):
         touched: dict[int, int] = {}
         for number in {*coded.terms.rows[at], *coded.lead.rows[at]}:
             if number >= coded.common:
@@ -133,7 +132,7 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
                 for other in having[number]:
                     touched[other] = touched.get(other, 0) + square
                 having[number].append(at)
-        others = _hopeful(coded, near, at, touched)
+        others = _hopeful(near, at, touched)
         if len(others) > most:
             others = nlargest(most, others, key=lambda other: (touched[other], other))
         keys = mentions.core_keys[at]
@@ -146,15 +145,16 @@ def _share_rare(coded: Coded, claims: Sequence[Claim], near: _Near) -> None:
         near.add(at, others)
 
 
-def _hopeful(coded: Coded, near: _Near, at: int, touched: dict[int, int]) -> list[int]:
+def _hopeful(near: _Near, at: int, touched: dict[int, int]) -> list[int]:
     """Those whose score may reach the threshold, of others with the squared weights of the rare terms that both have.
 
     The common terms of one are taken for shared up to what the other has of them. Namesakes are found elsewhere.
     """
+    coded, mentions = near.coded, near.coded.mentions
     (terms, lead), parts, lead_parts = near.factors, coded.terms.parts, coded.lead.parts
     by_terms, by_lead, rest, lead_rest = terms[at] / 2, lead[at] / 2, parts[at], lead_parts[at]
     enough, least = near.enough / APART, near.enough - CLOSE_NAMES
-    cores, marks = coded.mentions.core_marks, coded.mentions.marks
+    cores, marks = mentions.core_marks, mentions.marks
     core, lacking = cores[at], ~marks[at]
     found: list[int] = []
     for other, weight in touched.items():
@@ -165,7 +165,7 @@ def _hopeful(coded: Coded, near: _Near, at: int, touched: dict[int, int]) -> lis
         most = (weight + min(rest, parts[other])) * of_terms + (weight + min(lead_rest, lead_parts[other])) * of_lead
         if most < least:
             continue
-        left = coded.mentions.most_left(at, other)
+        left = mentions.most_left(at, other)
         if left == 1 or most >= near.enough / left:
             found.append(other)
     return found

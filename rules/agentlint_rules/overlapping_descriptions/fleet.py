@@ -51,15 +51,11 @@ class Fleet:
         """Sum of the squared weights."""
         return sum([weight * weight for weight in map(self.weight, found)])
 
-    def length(self, found: Iterable[str]) -> float:
-        """The root of the squared weights."""
-        return math.sqrt(self.squares(found))
-
     def size(self, found: frozenset[str]) -> float:
-        """Length of a whole set, remembered."""
+        """The length of a whole set, the root of the squared weights; remembered."""
         size = self._sizes.get(found)
         if size is None:
-            size = self._sizes[found] = self.length(found)
+            size = self._sizes[found] = math.sqrt(self.squares(found))
         return size
 
     def cosine(self, left: frozenset[str], right: frozenset[str]) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from functools import reduce
 from itertools import chain
-from operator import or_
 from typing import TYPE_CHECKING
+
+from agentlint_rules._marks import mark
 
 from .claim import START
 from .likeness import APART, UNCLAIMED
@@ -68,11 +68,11 @@ class Mentions:
         for at, keys in enumerate(self.keys):
             for key in keys[bisect_left(keys, self.common) : bisect_left(keys, lone)]:
                 self.having[key].append(at)
-        self.marks = array("Q", map(_mark, self.keys))
+        self.marks = _marks(self.keys)
         """For each claim a bit or more for its keys, by which it is seen at a glance that one is lacking."""
-        self.core_marks = array("Q", map(_mark, self.core_keys))
+        self.core_marks = _marks(self.core_keys)
         """The same for the keys of its name."""
-        self._claimed_marks = array("Q", map(_mark, self.claimed))
+        self._claimed_marks = _marks(self.claimed)
 
     def most_left(self, at: int, other: int) -> float:
         """The factor for a pair's score at most; 1 where each may mention all words of the other's name."""
@@ -103,5 +103,5 @@ def key_of(term: str, stems: frozenset[str]) -> str:
     return term[:LONGEST_KEY]
 
 
-def _mark(keys: Iterable[int]) -> int:
-    return reduce(or_, [1 << key % MARKS for key in keys], 0)
+def _marks(rows: Rows) -> array[int]:
+    return array("Q", [mark(keys, MARKS) for keys in rows])
